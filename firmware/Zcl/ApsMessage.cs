@@ -1,0 +1,32 @@
+namespace Bridge.Firmware.Zcl;
+
+/// <summary>One application message of the radio network, in or out. Reused: valid until the next call to the machine that handed it out.</summary>
+public sealed class ApsMessage
+{
+    /// <summary>Largest payload one unfragmented APS frame carries with network security, bytes.</summary>
+    public const int MaxPayloadBytes = 100;
+
+    /// <summary>Short address of the sender (in) or destination (out); 0xFFFC..0xFFFF are broadcasts, 0x0000 the trust centre.</summary>
+    public int NodeId;
+
+    public int Profile;
+
+    public int Cluster;
+
+    public int SourceEndpoint;
+
+    public int DestinationEndpoint;
+
+    /// <summary>The message came by broadcast or multicast: never answer it with an error.</summary>
+    public bool Broadcast;
+
+    public int Lqi;
+
+    public int Rssi;
+
+    public byte[] Buffer;
+
+    public int Offset;
+
+    public int Count;
+}
