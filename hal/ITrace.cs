@@ -11,6 +11,7 @@ public enum TraceSource
     Ota = 5,
     Trial = 6,
     App = 7,
+    Radio = 8,
 }
 
 /// <summary>Where machines report what they did. No strings: the host knows the names.</summary>

@@ -1,0 +1,47 @@
+using Bridge.Boot;
+
+namespace Bridge.Firmware.Join;
+
+/// <summary>What the device is on the network and which network it may join. Set up before the machines are constructed, then left alone.</summary>
+public sealed class JoinOptions
+{
+    public const int SmartEnergyProfile = 0x0109;
+    public const int HomeAutomationProfile = 0x0104;
+
+    /// <summary>ZSE prepayment terminal, the device id of a PPMID.</summary>
+    public const int PrepaymentTerminalDeviceId = 0x0506;
+
+    public const int BasicCluster = 0x0000;
+    public const int OtaUpgradeCluster = 0x0019;
+    public const int KeyEstablishmentCluster = 0x0800;
+
+    /// <summary>2.4 GHz channels 11..26, one bit each.</summary>
+    public const int AllChannels = 0x07FFF800;
+
+    public int Endpoint = 1;
+
+    public int Profile = SmartEnergyProfile;
+
+    public int DeviceId = PrepaymentTerminalDeviceId;
+
+    public int DeviceVersion = 0;
+
+    /// <summary>Clusters this device serves.</summary>
+    public int[] InputClusters = new int[] { BasicCluster, KeyEstablishmentCluster };
+
+    /// <summary>Clusters this device is a client of.</summary>
+    public int[] OutputClusters = new int[] { OtaUpgradeCluster, KeyEstablishmentCluster };
+
+    public int ManufacturerCode = NfConfig.ManufacturerCode;
+
+    public int ChannelMask = AllChannels;
+
+    /// <summary>Transmit power, dBm.</summary>
+    public int RadioPowerDbm = 8;
+
+    /// <summary>Preconfigured link key of 16 bytes from <see cref="InstallCode.DeriveLinkKey"/>; null when the unit is not provisioned.</summary>
+    public byte[] LinkKey;
+
+    /// <summary>The only network to join, 8 bytes little-endian; null to try every open one.</summary>
+    public byte[] ExtendedPanId;
+}
