@@ -1,0 +1,37 @@
+using System;
+using System.CommandLine;
+using System.IO;
+using System.Text;
+using Bridge.Cli.Output;
+using Bridge.Cli.Packaging;
+
+namespace Bridge.Cli.Commands;
+
+/// <summary>bridge config: nf.config and the constants the device code has from it.</summary>
+internal static class ConfigCommand
+{
+    private const string GeneratedPath = "bootloader/Boot/NfConfig.g.cs";
+
+    public static Command Create()
+    {
+        Option<string> config = Arguments.Text("--config", "nf.config to read (default: the nearest one upwards).");
+        Option<bool> write = Arguments.Flag("--write", "Write " + GeneratedPath + " beside nf.config.");
+        var command = new Command("config", "Check nf.config and print the constants generated from it.") { config, write };
+        command.SetAction(parse =>
+        {
+            NfConfigFile file = NfConfigFile.Find(parse.GetValue(config));
+            string source = file.GenerateSource();
+            if (!parse.GetValue(write))
+            {
+                Console.Write(source);
+                return ExitCode.Ok;
+            }
+
+            string target = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file.Path)), GeneratedPath);
+            Files.Write(target, Encoding.UTF8.GetBytes(source), overwrite: true);
+            Console.WriteLine("wrote " + target);
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,131 @@
+using System;
+using System.CommandLine;
+using System.Linq;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Bridge.Cli.Output;
+using Bridge.Cli.Packaging;
+
+namespace Bridge.Cli.Commands;
+
+/// <summary>bridge pack: PEs or a raw payload and a key become a Zigbee OTA file.</summary>
+internal static class PackCommand
+{
+    private const int MaxHeaderStringBytes = 32;
+
+    public static Command Create()
+    {
+        Argument<string[]> assemblies = new("assemblies") { Description = "nanoFramework .pe files, in the order they are to be loaded.", Arity = ArgumentArity.ZeroOrMore };
+        Option<string> raw = Arguments.Text("--raw", "Any file as the payload, instead of .pe files. No bridge runs such an image.");
+        Option<string> key = Arguments.Text("--key", "Private P-256 key (PEM).", required: true);
+        Option<string> version = Arguments.Text("--version", "Image version maj.min.rev[+build].", required: true);
+        Option<string> counter = Arguments.Text("--counter", "Security counter; a device that confirmed a higher one refuses this image.", required: true);
+        Option<string> output = Arguments.Text("--out", "OTA file to write.", required: true);
+        Option<string> manufacturer = Arguments.Text("--manufacturer", "Manufacturer code (default: nf.config).");
+        Option<string> imageType = Arguments.Text("--image-type", "Image type (default: nf.config).");
+        Option<string> minHardware = Arguments.Text("--min-hardware", "Lowest hardware version, 0xVVRR (default: nf.config's).");
+        Option<string> maxHardware = Arguments.Text("--max-hardware", "Highest hardware version, 0xVVRR (default: nf.config's).");
+        Option<string> types = Arguments.Text("--bridge-types", "Bridge types the image is for, as B1,B2 (default: nf.config's).");
+        Option<string> header = Arguments.Text("--header-string", "OTA header string, at most 32 ASCII characters.");
+        Option<string> config = Arguments.Text("--config", "nf.config to take defaults from (default: the nearest one upwards).");
+        Option<bool> overwrite = Arguments.Flag("--overwrite", "Replace the output file if it exists.");
+        Option<bool> json = Arguments.Flag("--json", "Print the result as JSON.");
+        var command = new Command("pack", "Make a signed Zigbee OTA file.")
+        {
+            assemblies, raw, key, version, counter, output, manufacturer, imageType, minHardware, maxHardware, types, header, config, overwrite, json,
+        };
+        command.SetAction(parse =>
+        {
+            NfConfigFile board = NfConfigFile.Find(parse.GetValue(config));
+            ushort lowest = Word(minHardware, board.HardwareVersion);
+            var options = new BridgeImageOptions
+            {
+                Version = Arguments.Version("--version", parse.GetValue(version)),
+                SecurityCounter = (uint)Arguments.Number("--counter", parse.GetValue(counter), 0, uint.MaxValue),
+                Manufacturer = Word(manufacturer, board.ManufacturerCode),
+                ImageType = Word(imageType, board.ImageType),
+                MinHardware = lowest,
+                MaxHardware = Word(maxHardware, Math.Max(lowest, board.HardwareVersion)),
+                BridgeTypes = parse.GetValue(types) is string list ? Arguments.BridgeTypes("--bridge-types", list) : (byte)(1 << (board.BridgeType - 1)),
+                ChunkBytes = board.ChunkSizeBytes,
+                HeaderString = HeaderString(parse.GetValue(header)),
+            };
+            if (options.MinHardware > options.MaxHardware)
+            {
+                throw new CliException(ExitCode.Usage, "--min-hardware is above --max-hardware");
+            }
+
+            byte[] payload = Payload(parse.GetValue(assemblies), parse.GetValue(raw));
+            using var signer = new PlatformSigner(SigningKeys.ReadPrivate(parse.GetValue(key)));
+            byte[] file = BridgeImageBuilder.Build(payload, options, signer);
+            int room = file.Length - BridgeImageBuilder.OtaHeaderBytes;
+            if (room > board.BankSizeBytes)
+            {
+                throw new CliException(ExitCode.Policy, $"the image needs {room} bytes, a bank has {board.BankSizeBytes}", board.Path, "leave assemblies out, or raise bank_size_bytes for a board with more flash");
+            }
+
+            Files.Write(parse.GetValue(output), file, parse.GetValue(overwrite));
+            Report(parse.GetValue(output), file, options, signer, parse.GetValue(json));
+            return ExitCode.Ok;
+
+            ushort Word(Option<string> option, ushort otherwise) =>
+                parse.GetValue(option) is string text ? (ushort)Arguments.Number(option.Name, text, 0, ushort.MaxValue) : otherwise;
+        });
+        return command;
+    }
+
+    private static byte[] Payload(string[] assemblies, string raw)
+    {
+        if ((assemblies.Length == 0) == (raw == null))
+        {
+            throw new CliException(ExitCode.Usage, "name the .pe files of the image, or one --raw file", null, "bridge pack App.pe Lib.pe --key my-key.pem --version 1.1.0 --counter 1 --out update.zigbee");
+        }
+
+        byte[] payload = raw != null ? Files.Read(raw) : PePayload.Join(assemblies);
+        return payload.Length > 0 ? payload : throw new CliException(ExitCode.InvalidImage, "the payload is empty", raw);
+    }
+
+    private static string HeaderString(string text)
+    {
+        if (text == null)
+        {
+            return "Alt HAN bridge";
+        }
+
+        if (text.Length > MaxHeaderStringBytes || text.Any(c => c is < ' ' or > '~'))
+        {
+            throw new CliException(ExitCode.Usage, $"--header-string takes at most {MaxHeaderStringBytes} printable ASCII characters");
+        }
+
+        return text;
+    }
+
+    private static void Report(string path, byte[] file, BridgeImageOptions options, ImageSigner signer, bool json)
+    {
+        string digest = Convert.ToHexStringLower(SHA256.HashData(file));
+        if (json)
+        {
+            Console.WriteLine(JsonSerializer.Serialize(
+                new
+                {
+                    schema = "bridge.pack/1",
+                    file = path,
+                    sizeBytes = file.Length,
+                    version = options.Version.ToString(),
+                    fileVersion = options.Version.FileVersion,
+                    securityCounter = options.SecurityCounter,
+                    sha256 = digest,
+                    keyHash = Convert.ToHexStringLower(signer.KeyHash),
+                },
+                Json.Indented));
+            return;
+        }
+
+        Console.WriteLine($"wrote        {path}");
+        Console.WriteLine($"size         {file.Length} bytes");
+        Console.WriteLine($"version      {options.Version}   (OTA file version 0x{options.Version.FileVersion:X8})");
+        Console.WriteLine($"counter      {options.SecurityCounter}");
+        Console.WriteLine($"sha256       {digest}");
+        Console.WriteLine($"key hash     {Convert.ToHexStringLower(signer.KeyHash)}");
+    }
+}

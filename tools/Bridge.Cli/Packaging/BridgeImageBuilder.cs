@@ -1,0 +1,102 @@
+using System;
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Bridge.Cli.Packaging;
+
+/// <summary>Builds the OTA file of a bridge: header, signed manifest (tag 0xF001), MCUboot image (tag 0x0000). Bytes in docs/formats.md.</summary>
+public static class BridgeImageBuilder
+{
+    public const uint OtaMagic = 0x0BEEF11E;
+    public const int OtaHeaderBytes = 60;
+    public const int ElementHeaderBytes = 6;
+    public const ushort ManifestTag = 0xF001;
+    public const ushort ImageTag = 0x0000;
+    public const ushort TlvBridgeTypes = 0x00A0;
+    public const ushort TlvHardwareRange = 0x00A1;
+    public const ushort TlvIdentity = 0x00A2;
+    public const int ManifestFixedBytes = 72;
+
+    private const int DigestBytes = 32;
+
+    public static byte[] Build(byte[] payload, BridgeImageOptions options, ImageSigner signer)
+    {
+        byte[] image = Image(payload, options).Build(signer, out byte[] digest);
+        byte[] manifest = Manifest(image, digest, options, signer);
+        byte[] header = Header(options, OtaHeaderBytes + ElementHeaderBytes + manifest.Length + ElementHeaderBytes + image.Length);
+        return [.. header, .. Element(ManifestTag, manifest), .. Element(ImageTag, image)];
+    }
+
+    /// <summary>The MCUboot image with the TLVs this product demands, in their order.</summary>
+    public static McuImageBuilder Image(byte[] payload, BridgeImageOptions options) =>
+        new McuImageBuilder(payload, options.Version)
+            .SecurityCounter(options.SecurityCounter)
+            .Protected(TlvBridgeTypes, [options.BridgeTypes])
+            .Protected(TlvHardwareRange, TwoWords(options.MinHardware, options.MaxHardware))
+            .Protected(TlvIdentity, TwoWords(options.Manufacturer, options.ImageType));
+
+    private static byte[] Manifest(byte[] image, byte[] imageDigest, BridgeImageOptions options, ImageSigner signer)
+    {
+        int chunkCount = (image.Length + options.ChunkBytes - 1) / options.ChunkBytes;
+        byte[] signed = new byte[ManifestFixedBytes + (DigestBytes * chunkCount)];
+        "AHBM"u8.CopyTo(signed);
+        BinaryPrimitives.WriteUInt16LittleEndian(signed.AsSpan(4), 1);
+        BinaryPrimitives.WriteUInt16LittleEndian(signed.AsSpan(6), checked((ushort)signed.Length));
+        BinaryPrimitives.WriteUInt16LittleEndian(signed.AsSpan(8), options.Manufacturer);
+        BinaryPrimitives.WriteUInt16LittleEndian(signed.AsSpan(10), options.ImageType);
+        BinaryPrimitives.WriteUInt32LittleEndian(signed.AsSpan(12), options.Version.FileVersion);
+        BinaryPrimitives.WriteUInt16LittleEndian(signed.AsSpan(16), options.MinHardware);
+        BinaryPrimitives.WriteUInt16LittleEndian(signed.AsSpan(18), options.MaxHardware);
+        signed[20] = options.BridgeTypes;
+        BinaryPrimitives.WriteUInt16LittleEndian(signed.AsSpan(22), checked((ushort)chunkCount));
+        BinaryPrimitives.WriteUInt32LittleEndian(signed.AsSpan(24), options.SecurityCounter);
+        BinaryPrimitives.WriteUInt32LittleEndian(signed.AsSpan(28), (uint)image.Length);
+        BinaryPrimitives.WriteUInt32LittleEndian(signed.AsSpan(32), (uint)options.ChunkBytes);
+        imageDigest.CopyTo(signed, 40);
+        for (int i = 0; i < chunkCount; i++)
+        {
+            int start = i * options.ChunkBytes;
+            int count = Math.Min(options.ChunkBytes, image.Length - start);
+            SHA256.HashData(image.AsSpan(start, count), signed.AsSpan(ManifestFixedBytes + (DigestBytes * i), DigestBytes));
+        }
+
+        byte[] signature = signer.Sign(SHA256.HashData(signed));
+        return [.. signed, .. signer.KeyHash, (byte)signature.Length, .. signature];
+    }
+
+    private static byte[] Header(BridgeImageOptions options, int totalBytes)
+    {
+        byte[] header = new byte[OtaHeaderBytes];
+        BinaryPrimitives.WriteUInt32LittleEndian(header, OtaMagic);
+        BinaryPrimitives.WriteUInt16LittleEndian(header.AsSpan(4), 0x0100);
+        BinaryPrimitives.WriteUInt16LittleEndian(header.AsSpan(6), OtaHeaderBytes);
+        BinaryPrimitives.WriteUInt16LittleEndian(header.AsSpan(8), 0x0004);
+        BinaryPrimitives.WriteUInt16LittleEndian(header.AsSpan(10), options.Manufacturer);
+        BinaryPrimitives.WriteUInt16LittleEndian(header.AsSpan(12), options.ImageType);
+        BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(14), options.Version.FileVersion);
+        BinaryPrimitives.WriteUInt16LittleEndian(header.AsSpan(18), 0x0002);
+        Encoding.ASCII.GetBytes(options.HeaderString).CopyTo(header, 20);
+        BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(52), (uint)totalBytes);
+        BinaryPrimitives.WriteUInt16LittleEndian(header.AsSpan(56), options.MinHardware);
+        BinaryPrimitives.WriteUInt16LittleEndian(header.AsSpan(58), options.MaxHardware);
+        return header;
+    }
+
+    private static byte[] Element(ushort tag, byte[] data)
+    {
+        byte[] element = new byte[ElementHeaderBytes + data.Length];
+        BinaryPrimitives.WriteUInt16LittleEndian(element, tag);
+        BinaryPrimitives.WriteUInt32LittleEndian(element.AsSpan(2), (uint)data.Length);
+        data.CopyTo(element, ElementHeaderBytes);
+        return element;
+    }
+
+    private static byte[] TwoWords(ushort first, ushort second)
+    {
+        byte[] value = new byte[4];
+        BinaryPrimitives.WriteUInt16LittleEndian(value, first);
+        BinaryPrimitives.WriteUInt16LittleEndian(value.AsSpan(2), second);
+        return value;
+    }
+}

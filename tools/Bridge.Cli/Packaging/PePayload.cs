@@ -1,0 +1,45 @@
+using System;
+using System.Buffers.Binary;
+using System.Collections.Generic;
+using System.IO;
+using Bridge.Cli.Output;
+
+namespace Bridge.Cli.Packaging;
+
+/// <summary>Puts nanoFramework PE files back to back, each rounded up to 4 bytes, as in a deployment partition.</summary>
+public static class PePayload
+{
+    private const int HeaderBytes = 124;
+    private const int TotalSizeOffset = 100;
+
+    public static byte[] Join(IReadOnlyList<string> paths)
+    {
+        using var payload = new MemoryStream();
+        foreach (string path in paths)
+        {
+            byte[] pe = Files.Read(path);
+            Check(path, pe);
+            payload.Write(pe);
+            while (payload.Length % 4 != 0)
+            {
+                payload.WriteByte(0);
+            }
+        }
+
+        return payload.ToArray();
+    }
+
+    private static void Check(string path, byte[] pe)
+    {
+        if (pe.Length < HeaderBytes || !pe.AsSpan(0, 8).SequenceEqual("NFMRK1\0\0"u8))
+        {
+            throw new CliException(ExitCode.InvalidImage, "not a nanoFramework PE (no NFMRK1 marker)", path + ", offset 0", "pass .pe files, or --raw for another payload");
+        }
+
+        uint total = BinaryPrimitives.ReadUInt32LittleEndian(pe.AsSpan(TotalSizeOffset));
+        if (total != pe.Length)
+        {
+            throw new CliException(ExitCode.InvalidImage, $"the PE says {total} bytes, the file has {pe.Length}", $"{path}, offset {TotalSizeOffset}", "build the assembly again");
+        }
+    }
+}
