@@ -55,6 +55,7 @@ internal static class Program
     {
         KeyCommand.Create(),
         PackCommand.Create(),
+        InspectCommand.Create(),
         ConfigCommand.Create(),
     };
 }

@@ -1,0 +1,116 @@
+using System.Globalization;
+using System.Text;
+using Bridge.Cli.Packaging;
+
+namespace Bridge.Cli.Inspection;
+
+/// <summary>Shows a Zigbee OTA file (ZCL 11.4): header, then every element.</summary>
+public static class OtaInspector
+{
+    private const int FixedHeaderBytes = 56;
+
+    public static bool Recognises(ByteView view) => view.Has(0, 4) && view.U32(0) == BridgeImageBuilder.OtaMagic;
+
+    public static Layer Inspect(ByteView view)
+    {
+        uint total = view.U32(52);
+        var file = new Layer("Zigbee OTA file", view.Offset, view.SizeBytes);
+        file.Layers.Add(Header(view));
+        if (total != view.SizeBytes)
+        {
+            file.Problems.Add($"the header says {total} bytes, the file has {view.SizeBytes}");
+        }
+
+        long position = view.U16(6);
+        while (view.Has(position, BridgeImageBuilder.ElementHeaderBytes))
+        {
+            ushort tag = view.U16(position);
+            long size = view.U32(position + 2);
+            ByteView data = view.Slice(position + BridgeImageBuilder.ElementHeaderBytes, size);
+            file.Layers.Add(Element(tag, size, data));
+            position += BridgeImageBuilder.ElementHeaderBytes + size;
+        }
+
+        if (position != view.SizeBytes)
+        {
+            file.Problems.Add(position < view.SizeBytes
+                ? $"{view.SizeBytes - position} bytes after the last element, at offset {position}"
+                : $"the last element ends at offset {position}, beyond the file");
+        }
+
+        return file;
+    }
+
+    private static Layer Header(ByteView view)
+    {
+        int fieldControl = view.U16(8);
+        var header = new Layer("OTA header", view.Offset, view.U16(6));
+        header.AddHex("header version", view.U16(4), 4)
+            .AddHex("field control", fieldControl, 4)
+            .AddHex("manufacturer", view.U16(10), 4)
+            .AddHex("image type", view.U16(12), 4)
+            .Add("file version", string.Create(CultureInfo.InvariantCulture, $"0x{view.U32(14):X8} ({McuVersion.Show(view.U32(14))})"))
+            .AddHex("stack version", view.U16(18), 4)
+            .Add("header string", Encoding.ASCII.GetString(view.Span(20, 32)).TrimEnd('\0'))
+            .Add("total size", view.U32(52));
+        long position = FixedHeaderBytes;
+        if ((fieldControl & 1) != 0)
+        {
+            header.Add("security credential version", view.U8(position));
+            position += 1;
+        }
+
+        if ((fieldControl & 2) != 0)
+        {
+            header.Add("destination", view.Hex(position, 8));
+            position += 8;
+        }
+
+        if ((fieldControl & 4) != 0)
+        {
+            header.AddHex("minimum hardware", view.U16(position), 4).AddHex("maximum hardware", view.U16(position + 2), 4);
+            position += 4;
+        }
+
+        if (view.U16(6) < position)
+        {
+            header.Problems.Add($"header length {view.U16(6)} is too short for field control 0x{fieldControl:X4}");
+        }
+
+        return header;
+    }
+
+    private static Layer Element(ushort tag, long size, ByteView data)
+    {
+        var element = new Layer($"element 0x{tag:X4} {Name(tag)}", data.Offset - BridgeImageBuilder.ElementHeaderBytes, BridgeImageBuilder.ElementHeaderBytes + size);
+        if (data.SizeBytes != size)
+        {
+            element.Problems.Add($"declares {size} bytes, {data.SizeBytes} are there");
+        }
+
+        if (tag == BridgeImageBuilder.ManifestTag)
+        {
+            element.Layers.Add(ManifestInspector.Inspect(data));
+        }
+        else if (McuInspector.Recognises(data))
+        {
+            element.Layers.Add(McuInspector.Inspect(data));
+        }
+
+        return element;
+    }
+
+    private static string Name(ushort tag) => tag switch
+    {
+        BridgeImageBuilder.ImageTag => "upgrade image",
+        0x0001 => "ECDSA signature, suite 1",
+        0x0002 => "signing certificate, suite 1",
+        0x0003 => "image integrity code",
+        0x0004 => "picture",
+        0x0005 => "ECDSA signature, suite 2",
+        0x0006 => "signing certificate, suite 2",
+        BridgeImageBuilder.ManifestTag => "bridge manifest",
+        >= 0xF000 => "manufacturer specific",
+        _ => "reserved",
+    };
+}

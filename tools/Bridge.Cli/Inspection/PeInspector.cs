@@ -1,0 +1,115 @@
+using System;
+using System.Globalization;
+using System.Text;
+
+namespace Bridge.Cli.Inspection;
+
+/// <summary>Shows nanoFramework assemblies: name, version, what they refer to, and their checksums.</summary>
+public static class PeInspector
+{
+    private const int HeaderBytes = 124;
+    private const int AssemblyRefRowBytes = 12;
+    private const int TablesAt = 40;
+    private const int StringsTable = 11;
+
+    /// <summary>Entry of the CLR's built-in string table that names mscorlib, counted from the top of the index range.</summary>
+    private const int MscorlibIndex = 0xFCD2;
+
+    public static bool Recognises(ByteView view) => view.Span(0, 8).SequenceEqual("NFMRK1\0\0"u8);
+
+    public static Layer Payload(ByteView view)
+    {
+        var payload = new Layer("payload", view.Offset, view.SizeBytes);
+        long position = 0;
+        while (position < view.SizeBytes && Recognises(view.Slice(position, HeaderBytes)))
+        {
+            long size = view.U32(position + TablesAt + 60);
+            if (size < HeaderBytes || !view.Has(position, size))
+            {
+                payload.Problems.Add($"the assembly at offset {view.Offset + position} says {size} bytes, {view.SizeBytes - position} are there");
+                return payload;
+            }
+
+            payload.Layers.Add(Inspect(view.Slice(position, size)));
+            position = (position + size + 3) & ~3L;
+        }
+
+        if (position < view.SizeBytes)
+        {
+            payload.Add("raw bytes", view.SizeBytes - position);
+        }
+
+        return payload;
+    }
+
+    public static Layer Inspect(ByteView view)
+    {
+        var pe = new Layer("assembly " + Name(view, view.U16(36)), view.Offset, view.SizeBytes);
+        pe.Add("version", Version(view, 28));
+        byte[] header = view.Span(0, HeaderBytes).ToArray();
+        header.AsSpan(8, 4).Clear();
+        Checksum(pe, "header CRC", view.U32(8), PeCrc(header));
+        Checksum(pe, "body CRC", view.U32(12), PeCrc(view.Span(HeaderBytes, view.SizeBytes - HeaderBytes)));
+        pe.AddHex("native methods checksum", view.U32(20), 8);
+        if (view.U32(24) != uint.MaxValue)
+        {
+            pe.Problems.Add($"carries native code at 0x{view.U32(24):X8}; no bridge loads it");
+        }
+
+        long end = view.U32(TablesAt + 4);
+        for (long row = view.U32(TablesAt); row + AssemblyRefRowBytes <= end && view.Has(row, AssemblyRefRowBytes); row += AssemblyRefRowBytes)
+        {
+            pe.Add("refers to", Name(view, view.U16(row)) + " " + Version(view, row + 4));
+        }
+
+        return pe;
+    }
+
+    /// <summary>CRC-32, polynomial 04C11DB7, most significant bit first, init 0, no final xor.</summary>
+    public static uint PeCrc(ReadOnlySpan<byte> bytes)
+    {
+        uint crc = 0;
+        foreach (byte b in bytes)
+        {
+            crc ^= (uint)b << 24;
+            for (int bit = 0; bit < 8; bit++)
+            {
+                crc = (crc & 0x80000000) != 0 ? (crc << 1) ^ 0x04C11DB7 : crc << 1;
+            }
+        }
+
+        return crc;
+    }
+
+    private static void Checksum(Layer pe, string name, uint stored, uint computed)
+    {
+        pe.Add(name, string.Create(CultureInfo.InvariantCulture, $"0x{stored:X8} {(stored == computed ? "ok" : "WRONG")}"));
+        if (stored != computed)
+        {
+            pe.Problems.Add(string.Create(CultureInfo.InvariantCulture, $"{name} is 0x{stored:X8}, computed 0x{computed:X8}"));
+        }
+    }
+
+    private static string Version(ByteView view, long position) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{view.U16(position)}.{view.U16(position + 2)}.{view.U16(position + 4)}.{view.U16(position + 6)}");
+
+    private static string Name(ByteView view, int index)
+    {
+        if (index == MscorlibIndex)
+        {
+            return "mscorlib";
+        }
+
+        long start = view.U32(TablesAt + (4 * StringsTable)) + index;
+        long end = start;
+        while (view.U8(end) != 0 && end - start < 256)
+        {
+            end++;
+        }
+
+        return index < view.U32(TablesAt + (4 * (StringsTable + 1))) - view.U32(TablesAt + (4 * StringsTable))
+            ? Encoding.UTF8.GetString(view.Span(start, end - start))
+            : string.Create(CultureInfo.InvariantCulture, $"(built-in string 0x{index:X4})");
+    }
+}
