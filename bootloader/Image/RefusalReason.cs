@@ -43,6 +43,15 @@ public enum RefusalReason
     ImageDigest = 48,
     ImageVersion = 49,
 
+    /// <summary>A TLV type that has no business in the area where it stands.</summary>
+    TlvForbidden = 80,
+
+    /// <summary>A key hash without its signature directly behind it, or a signature without its key hash.</summary>
+    TlvOrder = 81,
+
+    /// <summary>A TLV of a known type with another length than that type has.</summary>
+    TlvLength = 82,
+
     // Keys and signatures.
     UntrustedKey = 50,
     SignatureEncoding = 51,
@@ -53,6 +62,9 @@ public enum RefusalReason
     PeChecksum = 61,
     PeNativePatch = 62,
     PeMissing = 63,
+    PeBounds = 64,
+    PePadding = 65,
+    PeTooMany = 66,
 
     // Store.
     StoreRead = 70,
