@@ -1,0 +1,16 @@
+using System;
+
+namespace Bridge.Hal.Nano;
+
+/// <summary>The ESP32's generator (esp_random behind System.Random). Full entropy only while an entropy source of the chip is on: good for jitter, not for keys by itself.</summary>
+public sealed class BoardRandom : IRandom
+{
+    private readonly Random _random = new Random();
+
+    public void Fill(byte[] buffer, int offset, int count)
+    {
+        byte[] bytes = new byte[count];
+        _random.NextBytes(bytes);
+        Array.Copy(bytes, 0, buffer, offset, count);
+    }
+}

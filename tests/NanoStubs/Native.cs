@@ -1,0 +1,39 @@
+using System;
+
+namespace nanoFramework.Runtime.Native
+{
+    public enum RebootOption
+    {
+        NormalReboot,
+        ClrOnly,
+        EnterNanoBooter,
+        EnterProprietaryBooter,
+    }
+
+    /// <summary>Signatures of the device's power control, to compile against; nothing here runs.</summary>
+    public class Power
+    {
+        public static void RebootDevice(RebootOption rebootOption) => throw new NotSupportedException();
+    }
+}
+
+namespace nanoFramework.Hardware.Esp32
+{
+    public enum DeviceFunction
+    {
+        COM2_TX,
+        COM2_RX,
+        COM2_RTS,
+        COM2_CTS,
+        COM3_TX,
+        COM3_RX,
+        COM3_RTS,
+        COM3_CTS,
+    }
+
+    /// <summary>Signatures of the ESP32's pin multiplexer, to compile against; nothing here runs.</summary>
+    public class Configuration
+    {
+        public static void SetPinFunction(int pin, DeviceFunction function) => throw new NotSupportedException();
+    }
+}
