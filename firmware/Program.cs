@@ -1,0 +1,5 @@
+namespace Bridge.Firmware;
+
+public static class Program
+{
+}
