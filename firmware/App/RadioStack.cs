@@ -1,28 +1,85 @@
+using Bridge.Firmware.Ash;
+using Bridge.Firmware.Ezsp;
+using Bridge.Firmware.Join;
 using Bridge.Firmware.Zcl;
 using Bridge.Hal;
 
 namespace Bridge.Firmware.App;
 
 /// <summary>The whole radio side: ASH link, EZSP client, codec and join machine behind one interface.</summary>
-public sealed class RadioStack
+/// <remarks>
+/// <code>
+/// Stopped --Start--> Connecting --ASH connected--> Negotiating --version agreed--> Operating
+///                       ^   | ASH failed               | failed                       | link or radio failed
+///                       |   v                          v                              v
+///                       +-- AwaitingReconnect &lt;---------------------------------------+
+/// </code>
+/// AwaitingReconnect asks for a reset pulse and waits 1 s, doubled up to 60 s while the radio does not stay up for
+/// a minute. It never gives up. Poll until None after every call.
+/// </remarks>
+public sealed partial class RadioStack
 {
-    public const int TokenBytes = 8;
+    public const int TokenBytes = EzspCodec.TokenBytes;
 
+    /// <summary>From the reset pulse to the first new attempt: the radio's boot time is covered.</summary>
+    public const int ReconnectMinMs = 1000;
+
+    public const int ReconnectMaxMs = 60000;
+
+    /// <summary>Up for this long, a radio's next failure counts as its first.</summary>
+    public const int StableMs = 60000;
+
+    private readonly RadioOptions _options;
+    private readonly ITrace _trace;
+    private readonly AshLink _link;
+    private readonly EzspClient _client;
+    private readonly JoinMachine _join;
+    private readonly EzspCodec _codec13 = new EzspCodec13();
+    private readonly EzspCodec _codec14 = new EzspCodec14();
+    private readonly RadioOutbox _outbox = new RadioOutbox();
+    private readonly NetworkFound _networkFound = new NetworkFound();
+    private readonly NetworkParameters _parameters = new NetworkParameters();
+    private readonly MessageSent _messageSent = new MessageSent();
+    private readonly byte[] _encoded = new byte[EzspClient.MaxParameterBytes];
+    private EzspCodec _codec;
+    private RadioState _state;
+    private long _deadlineMs = Deadline.Never;
+    private long _nowMs;
+    private long _stableAtMs;
+    private int _reconnectDelayMs = ReconnectMinMs;
+    private bool _frameWaiting;
+    private bool _ready;
+    private RadioAction _tokenPending;
+    private RadioAction _tokenReport;
+    private bool _reportReady;
+    private bool _reportFailed;
+    private bool _reportReset;
+    private RadioAction _action;
+
+    /// <param name="seed">Of the join machine's jitter.</param>
     public RadioStack(RadioOptions options, int seed, ITrace trace)
     {
+        _options = options;
+        _trace = trace;
+        _link = new AshLink(AshRole.Host, trace);
+        _client = new EzspClient(trace);
+        _join = new JoinMachine(options.Join, seed, trace);
+        _codec = _codec14;
         Received = new ApsMessage();
-        OwnEui64 = new byte[8];
-        ExtendedPanId = new byte[8];
+        OwnEui64 = new byte[EzspCodec.EuiBytes];
         Token = new byte[TokenBytes];
-        NextDeadlineMs = Deadline.Never;
     }
 
+    public RadioState State => _state;
+
+    /// <summary>With WriteSerial; valid until the next Poll, OnBytes or OnTime.</summary>
     public byte[] ActionBuffer { get; private set; }
 
     public int ActionOffset { get; private set; }
 
     public int ActionCount { get; private set; }
 
+    /// <summary>With MessageReceived; valid until the next Poll. Sending an answer first is fine. ZDO messages (endpoint 0) are the radio's own and do not appear.</summary>
     public ApsMessage Received { get; private set; }
 
     /// <summary>Tag of the message last accepted by Send, 1..255.</summary>
@@ -30,65 +87,240 @@ public sealed class RadioStack
 
     public int MessageTag { get; private set; }
 
+    /// <summary>With MessageSent: acknowledged (or handed on, when sent without RETRY). False includes "never heard of again".</summary>
     public bool Delivered { get; private set; }
 
-    public bool IsUp { get; private set; }
+    public bool IsUp => _join.IsUp;
 
-    public int NodeId { get; private set; }
+    public int NodeId => _join.NodeId;
+
+    public int PanId => _join.Parameters.PanId;
 
     /// <summary>8 bytes, little-endian as on the air; valid from RadioReady on.</summary>
     public byte[] OwnEui64 { get; private set; }
 
-    public byte[] ExtendedPanId { get; private set; }
+    /// <summary>8 bytes, little-endian; valid while IsUp.</summary>
+    public byte[] ExtendedPanId => _join.Parameters.ExtendedPanId;
 
-    public int Channel { get; private set; }
+    /// <summary>11..26; valid while IsUp.</summary>
+    public int Channel => _join.Parameters.RadioChannel;
 
-    /// <summary>Link quality 0..255 of the last hop of the last message; of the beacon answered before there was one.</summary>
+    /// <summary>Link quality 0..255 of the last hop of the last message; of the beacon answered before there was one, 0 when resumed.</summary>
     public int ParentLqi { get; private set; }
 
     public int TokenId { get; private set; }
 
+    /// <summary>Ok; NotFound; Refused (the radio has no such command); IoError; NotConnected when the radio was lost meanwhile.</summary>
     public Result TokenResult { get; private set; }
 
     public byte[] Token { get; private set; }
 
     public RadioFailure Failure { get; private set; }
 
-    public long NextDeadlineMs { get; private set; }
+    /// <summary>How the last attempt to join or rejoin ended.</summary>
+    public JoinFailure LastJoinFailure => _join.Failure;
+
+    public JoinState JoinState => _join.State;
+
+    /// <summary>EZSP version agreed, 0 before.</summary>
+    public int EzspVersion => _client.Version;
+
+    /// <summary>Frames too short for what they claim to be, from either codec or the client.</summary>
+    public int MalformedFrames => _client.MalformedFrames + _codec13.MalformedFrames + _codec14.MalformedFrames;
+
+    public long NextDeadlineMs
+    {
+        get
+        {
+            if (_state == RadioState.AwaitingReconnect)
+            {
+                return _deadlineMs;
+            }
+
+            long deadlineMs = Deadline.Earlier(_link.NextDeadlineMs, _outbox.NextDeadlineMs);
+            deadlineMs = Deadline.Earlier(deadlineMs, _client.NextDeadlineMs);
+            return Deadline.Earlier(deadlineMs, _join.NextDeadlineMs);
+        }
+    }
 
     public void Start(long nowMs)
     {
+        _nowMs = nowMs;
+        Connect();
     }
 
     public void OnBytes(byte[] buffer, int offset, int count, long nowMs)
     {
+        _nowMs = nowMs;
+        if (_state == RadioState.Stopped || _state == RadioState.AwaitingReconnect)
+        {
+            return;
+        }
+
+        _link.OnBytes(buffer, offset, count, nowMs);
     }
 
     public void OnTime(long nowMs)
     {
+        _nowMs = nowMs;
+        if (_state == RadioState.AwaitingReconnect)
+        {
+            if (nowMs >= _deadlineMs)
+            {
+                Connect();
+            }
+
+            return;
+        }
+
+        _link.OnTime(nowMs);
+        _client.OnTime(nowMs);
+        _join.OnTime(nowMs);
+        _outbox.OnTime(nowMs);
+    }
+
+    /// <summary>The trust centre has not been heard for too long: rejoin although the stack thinks all is well.</summary>
+    public void OnTrustCentreLost(long nowMs)
+    {
+        _nowMs = nowMs;
+        _join.OnNetworkLost(nowMs);
     }
 
     /// <summary>Sends to NodeId, by broadcast when that is 0xFFF8 or above. The payload is copied.</summary>
     /// <returns>Ok with the tag in LastTag, its outcome follows as MessageSent; Busy, NotConnected, TooLong.</returns>
     public Result Send(ApsMessage message, long nowMs)
     {
-        return Result.NotConnected;
+        _nowMs = nowMs;
+        if (!IsUp)
+        {
+            return Result.NotConnected;
+        }
+
+        if (message.Count > ApsMessage.MaxPayloadBytes)
+        {
+            return Result.TooLong;
+        }
+
+        int tag = _outbox.Add(nowMs);
+        if (tag == 0)
+        {
+            return Result.Busy;
+        }
+
+        int frameId = EzspFrameId.SendUnicast;
+        int count;
+        if (message.NodeId >= EzspCodec.FirstBroadcastAddress)
+        {
+            frameId = EzspFrameId.SendBroadcast;
+            count = _codec.EncodeSendBroadcast(_encoded, message, _options.ApsOptions, tag);
+        }
+        else
+        {
+            count = _codec.EncodeSendUnicast(_encoded, message, _options.ApsOptions, tag);
+        }
+
+        Result result = _client.Send(frameId, tag, _encoded, 0, count, nowMs);
+        if (result != Result.Ok)
+        {
+            _outbox.Withdraw(tag);
+            return result;
+        }
+
+        LastTag = tag;
+        return Result.Ok;
     }
 
-    /// <returns>Ok, the outcome follows as TokenWritten; Busy, NotConnected.</returns>
+    /// <summary>Writes one of the radio's host tokens: 8 bytes that survive everything but a reflash of the radio.</summary>
+    /// <returns>Ok, the outcome follows as TokenWritten; Busy, NotConnected (before RadioReady).</returns>
     public Result SetToken(int id, byte[] eightBytes, long nowMs)
     {
-        return Result.NotConnected;
+        return SendToken(EzspFrameId.SetToken, id, _codec.EncodeSetToken(_encoded, id, eightBytes), RadioAction.TokenWritten, nowMs);
     }
 
-    /// <returns>Ok, the outcome follows as TokenRead; Busy, NotConnected.</returns>
+    /// <returns>Ok, the outcome follows as TokenRead; Busy, NotConnected (before RadioReady).</returns>
     public Result GetToken(int id, long nowMs)
     {
-        return Result.NotConnected;
+        return SendToken(EzspFrameId.GetToken, id, _codec.EncodeGetToken(_encoded, id), RadioAction.TokenRead, nowMs);
     }
 
     public RadioAction Poll()
     {
-        return RadioAction.None;
+        _action = RadioAction.None;
+        bool worked = true;
+        while (worked && _action == RadioAction.None)
+        {
+            // The client holds one incoming frame: it comes before the link, which brings the next.
+            worked = StepClient() || StepJoin() || StepReports() || StepLink();
+        }
+
+        return _action;
+    }
+
+    private Result SendToken(int frameId, int id, int count, RadioAction report, long nowMs)
+    {
+        _nowMs = nowMs;
+        if (!_ready)
+        {
+            return Result.NotConnected;
+        }
+
+        if (_tokenPending != RadioAction.None || _tokenReport != RadioAction.None)
+        {
+            return Result.Busy;
+        }
+
+        Result result = _client.Send(frameId, id, _encoded, 0, count, nowMs);
+        if (result == Result.Ok)
+        {
+            TokenId = id;
+            _tokenPending = report;
+        }
+
+        return result;
+    }
+
+    private void Connect()
+    {
+        Enter(RadioState.Connecting, Deadline.Never);
+        _link.Connect(_nowMs);
+    }
+
+    private void LoseRadio(RadioFailure failure)
+    {
+        if (_nowMs >= _stableAtMs)
+        {
+            _reconnectDelayMs = ReconnectMinMs;
+        }
+
+        _trace.Event(TraceSource.Radio, (int)RadioEvent.RadioLost, (int)failure, _reconnectDelayMs);
+        Enter(RadioState.AwaitingReconnect, _nowMs + _reconnectDelayMs);
+        _reconnectDelayMs *= 2;
+        if (_reconnectDelayMs > ReconnectMaxMs)
+        {
+            _reconnectDelayMs = ReconnectMaxMs;
+        }
+
+        _stableAtMs = Deadline.Never;
+        _client.Stop();
+        _join.OnRadioLost(_nowMs);
+        _outbox.FailAll();
+        if (_tokenPending != RadioAction.None)
+        {
+            EndToken(Result.NotConnected);
+        }
+
+        _ready = false;
+        _reportReady = false;
+        _frameWaiting = false;
+        Failure = failure;
+        _reportFailed = true;
+        _reportReset = true;
+    }
+
+    private void Enter(RadioState state, long deadlineMs)
+    {
+        _state = state;
+        _deadlineMs = deadlineMs;
+        _trace.State(TraceSource.Radio, (int)state, deadlineMs);
     }
 }

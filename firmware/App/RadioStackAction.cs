@@ -56,3 +56,23 @@ public enum RadioFailure
     /// <summary>The unit has no valid install code and the radio knows no network: only provisioning helps.</summary>
     NotProvisioned = 5,
 }
+
+/// <summary>States of <see cref="RadioStack"/>.</summary>
+public enum RadioState
+{
+    Stopped = 0,
+    Connecting = 1,
+    Negotiating = 2,
+    Operating = 3,
+    AwaitingReconnect = 4,
+}
+
+/// <summary>Events of <see cref="RadioStack"/> in the trace.</summary>
+public enum RadioEvent
+{
+    /// <summary>a = RadioFailure, b = delay to the next attempt, ms.</summary>
+    RadioLost = 0,
+
+    /// <summary>The radio did not take a message. a = tag, b = the radio's status number.</summary>
+    MessageRefused = 1,
+}

@@ -16,8 +16,11 @@ namespace Bridge.Firmware.Ezsp;
 /// </remarks>
 public sealed class EzspClient
 {
-    /// <summary>Largest EZSP frame the link carries, header included.</summary>
+    /// <summary>Largest EZSP frame sent, header included.</summary>
     public const int MaxFrameBytes = 200;
+
+    /// <summary>Largest EZSP frame accepted: newer radios send more than they take.</summary>
+    public const int MaxReceivedFrameBytes = 220;
 
     public const int LegacyHeaderBytes = 3;
     public const int ExtendedHeaderBytes = 5;
@@ -42,7 +45,7 @@ public sealed class EzspClient
     private readonly ITrace _trace;
     private readonly EzspCommandQueue _queue = new EzspCommandQueue();
     private readonly byte[] _outgoing = new byte[MaxFrameBytes];
-    private readonly byte[] _incoming = new byte[MaxFrameBytes];
+    private readonly byte[] _incoming = new byte[MaxReceivedFrameBytes];
     private EzspState _state;
     private long _deadlineMs = Deadline.Never;
     private int _sequence;
@@ -161,7 +164,7 @@ public sealed class EzspClient
             throw new InvalidOperationException();
         }
 
-        if (count > MaxFrameBytes || count < LegacyHeaderBytes)
+        if (count > MaxReceivedFrameBytes || count < LegacyHeaderBytes)
         {
             MalformedFrames++;
             return;

@@ -28,9 +28,9 @@ public sealed class JoinBackOff
     /// <returns>Delay to the next attempt.</returns>
     public int NextDelayMs()
     {
-        if (Failures < MinuteAttempts)
+        Failures++;
+        if (Failures <= MinuteAttempts)
         {
-            Failures++;
             return MinuteMs + Jitter(MinuteJitterMs);
         }
 
