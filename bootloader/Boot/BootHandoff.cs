@@ -11,14 +11,23 @@ public sealed class BootHandoff
     /// <summary>The image runs on trial: it must prove itself and be confirmed, or the next boot goes back.</summary>
     public bool OnTrial;
 
-    /// <summary>OTA file version of the running image: major.minor.revision as 0xMMmmrrrr.</summary>
+    /// <summary>OTA file version of the running image: major.minor.revision as 0xMMmmrrrr. 0 in rescue mode: the factory image knows its own.</summary>
     public long FileVersion;
 
     /// <summary>Lowest security counter an image may have from now on.</summary>
     public long SecurityCounter;
 
+    /// <summary>The running image's own counter: what a confirm raises <see cref="SecurityCounter"/> to. 0 in rescue mode.</summary>
+    public long ImageSecurityCounter;
+
     /// <summary>Why the previous trial ended, if it did; see <see cref="BootReason"/>.</summary>
     public BootReason Reason;
+
+    /// <summary>Bit 0 = bank A, bit 1 = bank B: found broken or unreadable in this boot, twice. To be reported, and healed by the next update.</summary>
+    public int BrokenBanks;
+
+    /// <summary>Bit 0 = bank A, bit 1 = bank B: verified in this boot.</summary>
+    public int IntactBanks;
 
     public IStore Store;
 }

@@ -1,0 +1,18 @@
+namespace Bridge.Boot;
+
+/// <summary>The part of the boot record that belongs to one bank.</summary>
+public sealed class BankRecord
+{
+    public const int DigestSizeBytes = 32;
+
+    /// <summary>Marks stop counting here, so that a bank broken for good does not wear the store at every boot.</summary>
+    public const int BrokenMarksMax = 15;
+
+    public BankState State;
+
+    /// <summary>Boots at which this bank did not verify, 0..<see cref="BrokenMarksMax"/>; cleared when the bank is rewritten or confirmed.</summary>
+    public int BrokenMarks;
+
+    /// <summary>The image's D (TLV 0x10) at commit. All zero while <see cref="BankState.Empty"/>.</summary>
+    public readonly byte[] ImageDigest = new byte[DigestSizeBytes];
+}

@@ -1,0 +1,304 @@
+using System;
+using Bridge.Hal;
+
+namespace Bridge.Boot;
+
+/// <summary>Keeps one small state on an append-only store so that no cut, no lost file and no flipped bit changes it.</summary>
+/// <remarks>
+/// A generation is two equal files: prefix letter, 8 hex digits of its sequence, ".0" and ".1". Each holds:
+/// 0 "AHR" and the prefix letter | 4 u32 sequence | 8 u16 payload length n | 10 u16 zero | 12 payload[n] | 12+n CRC-32 of what stands before it.
+/// <para>Write: copy 0 is written, closed and read back, then copy 1, and only then does anything older go. Names are never used twice.</para>
+/// <para>Load: the newest generation with an intact copy is the state. Unless that generation is the newest by name and has two
+/// intact equal copies, its state is first written again above every name present; only then is it settled. So a half-written or
+/// wavering copy can decide a boot once, as old or as new, and is gone before anything is built on the answer.</para>
+/// </remarks>
+public sealed class RecordStore
+{
+    public const int MaxPayloadBytes = 240;
+
+    /// <summary>More files than the product ever has; see <see cref="IStore.List"/>.</summary>
+    public const int MaxFileCount = 96;
+
+    private const int HeaderSizeBytes = 12;
+    private const int CrcSizeBytes = 4;
+    private const int CopyCount = 2;
+    private const int ReadTries = 2;
+    private const int NoSequence = -1;
+    private const string HexDigits = "0123456789abcdef";
+
+    private readonly IStore _store;
+    private readonly char _prefix;
+    private readonly int _payloadSizeBytes;
+    private readonly int _fileSizeBytes;
+    private readonly byte[] _written;
+    private readonly byte[] _read;
+    private readonly byte[] _chosen;
+    private readonly string[] _names;
+    private int _nameCount;
+    private int _highest = NoSequence;
+    private int _current = NoSequence;
+    private bool _scanned;
+
+    /// <param name="prefix">One letter a-z that no other file name of that length starts with.</param>
+    /// <param name="payloadSizeBytes">1..<see cref="MaxPayloadBytes"/>; fixed for the life of the record.</param>
+    public RecordStore(IStore store, char prefix, int payloadSizeBytes)
+    {
+        _store = store;
+        _prefix = prefix;
+        _payloadSizeBytes = payloadSizeBytes;
+        _fileSizeBytes = HeaderSizeBytes + payloadSizeBytes + CrcSizeBytes;
+        _written = new byte[_fileSizeBytes];
+        _read = new byte[_fileSizeBytes + 1];
+        _chosen = new byte[_fileSizeBytes];
+        _names = new string[MaxFileCount];
+    }
+
+    /// <summary>Sequence of the state in force; -1 when there is none.</summary>
+    public int Sequence => _current;
+
+    /// <summary>Reads the state and settles it.</summary>
+    /// <param name="payload">Receives the payload when the answer is Settled or Unsettled.</param>
+    public RecordLoad Load(byte[] payload)
+    {
+        RecordLoad found = Scan();
+        if (found != RecordLoad.Settled && found != RecordLoad.Unsettled)
+        {
+            return found;
+        }
+
+        Array.Copy(_chosen, HeaderSizeBytes, payload, 0, _payloadSizeBytes);
+        if (found == RecordLoad.Unsettled)
+        {
+            return WriteGeneration(payload) == Result.Ok ? RecordLoad.Settled : RecordLoad.Unsettled;
+        }
+
+        DeleteAllBut(_current);
+        return RecordLoad.Settled;
+    }
+
+    /// <summary>Replaces the state.</summary>
+    /// <returns>Ok when two copies were written and read back; Full, IoError: the state before is still the state, unless the store
+    /// also refused to delete the half-made one; <see cref="Load"/> tells.</returns>
+    public Result Write(byte[] payload)
+    {
+        if (!_scanned)
+        {
+            RecordLoad found = Scan();
+            if (found == RecordLoad.Unreadable)
+            {
+                return Result.IoError;
+            }
+        }
+
+        return WriteGeneration(payload);
+    }
+
+    private Result WriteGeneration(byte[] payload)
+    {
+        int sequence = _highest + 1;
+        _highest = sequence;
+        Encode(sequence, payload);
+        for (int copy = 0; copy < CopyCount; copy++)
+        {
+            Result written = WriteCopy(NameOf(sequence, copy));
+            if (written != Result.Ok)
+            {
+                _store.Delete(NameOf(sequence, copy));
+                if (copy > 0)
+                {
+                    _store.Delete(NameOf(sequence, 0));
+                }
+
+                _scanned = false;
+                return written;
+            }
+        }
+
+        _current = sequence;
+        if (List() == Result.Ok)
+        {
+            DeleteAllBut(sequence);
+        }
+
+        return Result.Ok;
+    }
+
+    private Result WriteCopy(string name)
+    {
+        Result result = _store.OpenAppend(name);
+        if (result != Result.Ok)
+        {
+            return result;
+        }
+
+        result = _store.Append(_written, 0, _fileSizeBytes);
+        Result closed = _store.Close();
+        if (result != Result.Ok)
+        {
+            return result;
+        }
+
+        if (closed != Result.Ok)
+        {
+            return closed;
+        }
+
+        for (int attempt = 0; attempt < ReadTries; attempt++)
+        {
+            if (ReadOnce(name) && Bytes.AreEqual(_read, 0, _written, 0, _fileSizeBytes))
+            {
+                return Result.Ok;
+            }
+        }
+
+        return Result.IoError;
+    }
+
+    private RecordLoad Scan()
+    {
+        _current = NoSequence;
+        _scanned = false;
+        if (List() != Result.Ok)
+        {
+            return RecordLoad.Unreadable;
+        }
+
+        _scanned = true;
+        int newest = NewestBelow(int.MaxValue);
+        if (newest > _highest)
+        {
+            _highest = newest;
+        }
+
+        for (int sequence = newest; sequence != NoSequence; sequence = NewestBelow(sequence))
+        {
+            int intact = 0;
+            for (int copy = 0; copy < CopyCount; copy++)
+            {
+                if (ReadIntact(sequence, copy) && (intact == 0 || Bytes.AreEqual(_read, 0, _chosen, 0, _fileSizeBytes)))
+                {
+                    Array.Copy(_read, 0, _chosen, 0, _fileSizeBytes);
+                    intact++;
+                }
+            }
+
+            if (intact > 0)
+            {
+                _current = sequence;
+                return intact == CopyCount && sequence == newest ? RecordLoad.Settled : RecordLoad.Unsettled;
+            }
+        }
+
+        return newest == NoSequence ? RecordLoad.None : RecordLoad.Damaged;
+    }
+
+    private Result List()
+    {
+        Result result = _store.List(_names, out _nameCount);
+        return result == Result.Ok ? result : _store.List(_names, out _nameCount);
+    }
+
+    private bool ReadIntact(int sequence, int copy)
+    {
+        for (int attempt = 0; attempt < ReadTries; attempt++)
+        {
+            if (ReadOnce(NameOf(sequence, copy)) && IsIntact(sequence))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool ReadOnce(string name)
+    {
+        Result result = _store.Read(name, 0, _read, 0, _fileSizeBytes + 1, out int count);
+        return result == Result.Ok && count == _fileSizeBytes;
+    }
+
+    private bool IsIntact(int sequence)
+    {
+        return _read[0] == (byte)'A' && _read[1] == (byte)'H' && _read[2] == (byte)'R' && _read[3] == (byte)_prefix
+            && Bytes.S32LE(_read, 4) == sequence
+            && Bytes.U16LE(_read, 8) == _payloadSizeBytes
+            && Bytes.U16LE(_read, 10) == 0
+            && Bytes.S32LE(_read, _fileSizeBytes - CrcSizeBytes) == Crc32.Compute(_read, 0, _fileSizeBytes - CrcSizeBytes);
+    }
+
+    private void Encode(int sequence, byte[] payload)
+    {
+        _written[0] = (byte)'A';
+        _written[1] = (byte)'H';
+        _written[2] = (byte)'R';
+        _written[3] = (byte)_prefix;
+        Bytes.PutU32LE(_written, 4, sequence);
+        Bytes.PutU16LE(_written, 8, _payloadSizeBytes);
+        Bytes.PutU16LE(_written, 10, 0);
+        Array.Copy(payload, 0, _written, HeaderSizeBytes, _payloadSizeBytes);
+        Bytes.PutU32LE(_written, _fileSizeBytes - CrcSizeBytes, Crc32.Compute(_written, 0, _fileSizeBytes - CrcSizeBytes));
+    }
+
+    private void DeleteAllBut(int sequence)
+    {
+        for (int i = 0; i < _nameCount; i++)
+        {
+            int found = SequenceOf(_names[i]);
+            if (found != NoSequence && found != sequence)
+            {
+                _store.Delete(_names[i]);
+            }
+        }
+    }
+
+    private int NewestBelow(int bound)
+    {
+        int newest = NoSequence;
+        for (int i = 0; i < _nameCount; i++)
+        {
+            int found = SequenceOf(_names[i]);
+            if (found > newest && found < bound)
+            {
+                newest = found;
+            }
+        }
+
+        return newest;
+    }
+
+    private string NameOf(int sequence, int copy)
+    {
+        char[] name = new char[11];
+        name[0] = _prefix;
+        for (int digit = 0; digit < 8; digit++)
+        {
+            name[1 + digit] = HexDigits[(sequence >> (28 - (4 * digit))) & 0xF];
+        }
+
+        name[9] = '.';
+        name[10] = copy == 0 ? '0' : '1';
+        return new string(name);
+    }
+
+    private int SequenceOf(string name)
+    {
+        if (name.Length != 11 || name[0] != _prefix || name[9] != '.' || (name[10] != '0' && name[10] != '1'))
+        {
+            return NoSequence;
+        }
+
+        int sequence = 0;
+        for (int i = 1; i < 9; i++)
+        {
+            int digit = HexDigits.IndexOf(name[i]);
+            if (digit < 0 || (i == 1 && digit > 7))
+            {
+                return NoSequence;
+            }
+
+            sequence = (sequence << 4) | digit;
+        }
+
+        return sequence;
+    }
+}

@@ -1,0 +1,194 @@
+using System;
+using Bridge.Hal;
+
+namespace Bridge.Boot;
+
+/// <summary>The running firmware's hand on the boot record: begin a download, commit it, confirm a trial. Each is one durable record.</summary>
+/// <remarks>After a failed write the record in memory is read from the store again, so that it never claims what is not stored.</remarks>
+public sealed class BootControl
+{
+    /// <summary>Record names are this letter and 8 hex digits: see <see cref="RecordStore"/>.</summary>
+    public const char RecordPrefix = 'r';
+
+    private readonly BootHandoff _handoff;
+    private readonly ITrace _trace;
+    private readonly RecordStore _records;
+    private readonly BankStore _banks;
+    private readonly BootRecord _record = new BootRecord();
+    private readonly BootRecord _next = new BootRecord();
+    private readonly byte[] _payload = new byte[BootRecord.SizeBytes];
+
+    public BootControl(BootHandoff handoff, ITrace trace)
+    {
+        _handoff = handoff;
+        _trace = trace;
+        _records = new RecordStore(handoff.Store, RecordPrefix, BootRecord.SizeBytes);
+        _banks = new BankStore(handoff.Store);
+        Load();
+    }
+
+    /// <summary>The record as stored. Read only.</summary>
+    public BootRecord Record => _record;
+
+    public BankStore Banks => _banks;
+
+    /// <summary>The bank this firmware runs from; <see cref="Bank.None"/> in rescue mode.</summary>
+    public int RunningBank => _handoff.Bank;
+
+    /// <summary>On trial, and not confirmed since.</summary>
+    public bool IsOnTrial => _handoff.OnTrial && _record.ConfirmedBank != _handoff.Bank;
+
+    /// <summary>Lowest counter an image may have.</summary>
+    public long SecurityCounter => _record.SecurityCounter > _handoff.SecurityCounter ? _record.SecurityCounter : _handoff.SecurityCounter;
+
+    /// <summary>The bank a download goes to: never the running one, never the confirmed one while another is to be had.</summary>
+    public int TargetBank
+    {
+        get
+        {
+            if (_handoff.Bank != Bank.None)
+            {
+                return Bank.Other(_handoff.Bank);
+            }
+
+            if (_record.ConfirmedBank != Bank.None)
+            {
+                return Bank.Other(_record.ConfirmedBank);
+            }
+
+            return (_handoff.IntactBanks & 1) == 0 ? Bank.A : Bank.B;
+        }
+    }
+
+    /// <summary>The record promises nothing about the bank: it may be written, and a half download in it may be resumed.</summary>
+    public bool IsOpenForDownload(int bank) =>
+        bank != _handoff.Bank && bank != _record.ConfirmedBank && bank != _record.PendingBank && _record.BankAt(bank).State == BankState.Empty;
+
+    /// <summary>Withdraws the record's promise about the target bank, then erases its files unless they are to be resumed from.</summary>
+    /// <param name="keepsFiles">Leave the files: chunks that still match are not fetched again.</param>
+    /// <returns>Ok; Refused on trial, or for another bank than <see cref="TargetBank"/>; Full, IoError: nothing was erased, or not all.</returns>
+    public Result BeginDownload(int bank, bool keepsFiles)
+    {
+        if (IsOnTrial || bank != TargetBank)
+        {
+            return Result.Refused;
+        }
+
+        if (!IsOpenForDownload(bank) || _record.LastReason != BootReason.Confirmed)
+        {
+            _next.CopyFrom(_record);
+            _next.ClearBank(bank);
+            _next.LastReason = BootReason.Confirmed;
+            if (_next.PendingBank == bank)
+            {
+                _next.PendingBank = Bank.None;
+                _next.TrialBootsLeft = 0;
+            }
+
+            // Running as the stand-in of a broken confirmed bank: it was confirmed once, and now takes its place.
+            if (_next.ConfirmedBank == bank)
+            {
+                _next.ConfirmedBank = _handoff.Bank;
+            }
+
+            Result result = Write();
+            if (result != Result.Ok)
+            {
+                return result;
+            }
+        }
+
+        _trace.Event(TraceSource.Boot, (int)BootEvent.DownloadBegun, bank, 0);
+        return keepsFiles ? Result.Ok : _banks.Erase(bank);
+    }
+
+    /// <summary>Commits a bank whose stored bytes have just been verified: it runs on trial from the next boot.</summary>
+    /// <param name="digest">The image's D, 32 bytes at <paramref name="offset"/>.</param>
+    /// <returns>Ok when durable; Refused when the bank is not open for download; Full, IoError.</returns>
+    public Result StagedCommit(int bank, byte[] digest, int offset)
+    {
+        if (IsOnTrial || !IsOpenForDownload(bank))
+        {
+            return Result.Refused;
+        }
+
+        _next.CopyFrom(_record);
+        BankRecord target = _next.BankAt(bank);
+        target.State = BankState.Staged;
+        target.BrokenMarks = 0;
+        Array.Copy(digest, offset, target.ImageDigest, 0, BankRecord.DigestSizeBytes);
+        _next.PendingBank = bank;
+        _next.TrialBootsLeft = NfConfig.TrialBoots;
+        _next.LastReason = BootReason.Confirmed;
+        Result result = Write();
+        if (result == Result.Ok)
+        {
+            _trace.Event(TraceSource.Boot, (int)BootEvent.Committed, bank, 0);
+        }
+
+        return result;
+    }
+
+    /// <summary>Confirms the running trial and raises the counter, in one record. Confirming twice is no error.</summary>
+    /// <returns>Ok when durable; Refused in rescue mode or when this boot is not the pending trial; Full, IoError.</returns>
+    public Result Confirm()
+    {
+        int bank = _handoff.Bank;
+        if (bank != Bank.None && _record.ConfirmedBank == bank && _record.PendingBank == Bank.None)
+        {
+            return Result.Ok;
+        }
+
+        if (bank == Bank.None || !_handoff.OnTrial || _record.PendingBank != bank)
+        {
+            return Result.Refused;
+        }
+
+        _next.CopyFrom(_record);
+        _next.ConfirmedBank = bank;
+        _next.PendingBank = Bank.None;
+        _next.TrialBootsLeft = 0;
+        _next.LastReason = BootReason.Confirmed;
+        _next.BankAt(bank).State = BankState.Proven;
+        _next.BankAt(bank).BrokenMarks = 0;
+        if (_next.SecurityCounter < _handoff.ImageSecurityCounter)
+        {
+            _next.SecurityCounter = _handoff.ImageSecurityCounter;
+        }
+
+        Result result = Write();
+        if (result == Result.Ok)
+        {
+            _trace.Event(TraceSource.Boot, (int)BootEvent.Confirmed, bank, _record.SecurityCounter);
+        }
+
+        return result;
+    }
+
+    private Result Write()
+    {
+        _next.Encode(_payload);
+        Result result = _records.Write(_payload);
+        if (result == Result.Ok)
+        {
+            _record.CopyFrom(_next);
+            _trace.Event(TraceSource.Boot, (int)BootEvent.RecordWritten, _records.Sequence, 0);
+        }
+        else
+        {
+            _trace.Event(TraceSource.Boot, (int)BootEvent.RecordWriteFailed, (long)(int)result, 0);
+            Load();
+        }
+
+        return result;
+    }
+
+    private void Load()
+    {
+        RecordLoad load = _records.Load(_payload);
+        if ((load != RecordLoad.Settled && load != RecordLoad.Unsettled) || _record.Decode(_payload) != Result.Ok)
+        {
+            _record.Clear();
+        }
+    }
+}
