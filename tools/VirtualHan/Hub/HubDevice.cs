@@ -1,0 +1,42 @@
+using System.Collections.Generic;
+using VirtualHan.Time;
+
+namespace VirtualHan.Hub;
+
+/// <summary>What the hub knows of one device.</summary>
+public sealed class HubDevice
+{
+    public ulong Eui64 { get; init; }
+
+    public int NodeId { get; set; }
+
+    /// <summary>The endpoint with the OTA client, 0 until the interview has found it.</summary>
+    public int Endpoint { get; set; }
+
+    /// <summary>Every version the device reported, by query or by attribute, in order.</summary>
+    public List<uint> ReportedVersions { get; } = [];
+
+    /// <summary>Every Upgrade End status.</summary>
+    public List<int> UpgradeEndStatuses { get; } = [];
+
+    /// <summary>Default responses that were no success: command and status.</summary>
+    public List<(int Command, int Status)> Complaints { get; } = [];
+
+    public int Announcements { get; set; }
+
+    public int BlocksServed { get; set; }
+
+    public long BytesServed { get; set; }
+
+    public int Notifies { get; set; }
+
+    /// <summary>The device asked for an image since the last notify.</summary>
+    public bool Queried { get; set; }
+
+    /// <summary>The device was told when to upgrade.</summary>
+    public bool UpgradeAnswered { get; set; }
+
+    internal ScheduledEvent Pending { get; set; }
+
+    internal int InterviewAttempts { get; set; }
+}

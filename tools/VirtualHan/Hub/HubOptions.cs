@@ -1,0 +1,122 @@
+using System.Collections.Generic;
+
+namespace VirtualHan.Hub;
+
+/// <summary>Which requests for an image the hub answers with its file.</summary>
+public enum OfferPolicy
+{
+    /// <summary>Manufacturer and image type match and the file is newer.</summary>
+    Matching,
+
+    /// <summary>Every request, with the file's own identity.</summary>
+    Always,
+
+    /// <summary>Every request, with the identity and a version the client asked for: the file behind it says something else.</summary>
+    PretendMatching,
+}
+
+/// <summary>When the hub lets a downloaded image run.</summary>
+public enum UpgradeTiming
+{
+    /// <summary>currentTime 0, upgradeTime = seconds from now.</summary>
+    Relative,
+
+    /// <summary>Both times in UTC.</summary>
+    Utc,
+
+    /// <summary>upgradeTime 0xFFFFFFFF, and the command to run it after the seconds given.</summary>
+    WaitForCommand,
+}
+
+/// <summary>Image Notify as the hub sends it.</summary>
+public sealed record NotifyOptions
+{
+    /// <summary>0 jitter, 1 + manufacturer, 2 + image type, 3 + new file version.</summary>
+    public int PayloadType { get; init; } = 3;
+
+    /// <summary>1..100.</summary>
+    public int Jitter { get; init; } = 100;
+
+    public bool Broadcast { get; init; }
+
+    /// <summary>From the interview to the first notify, and between notifies nobody reacted to.</summary>
+    public int IntervalMs { get; init; } = 2000;
+
+    public int MaxCount { get; init; } = 20;
+}
+
+/// <summary>What the hub does wrong on purpose. Blocks are counted from 0 as they are served.</summary>
+public sealed record HubFaults
+{
+    /// <summary>Block responses that are never sent.</summary>
+    public IReadOnlyCollection<int> LoseBlocks { get; init; } = [];
+
+    public IReadOnlyCollection<int> DuplicateBlocks { get; init; } = [];
+
+    /// <summary>This block is answered with WAIT_FOR_DATA once; -1 for never.</summary>
+    public int WaitAtBlock { get; init; } = -1;
+
+    public int WaitSeconds { get; init; } = 10;
+
+    /// <summary>This block is answered with ABORT; -1 for never.</summary>
+    public int AbortAtBlock { get; init; } = -1;
+
+    /// <summary>Flips one bit of the data of this block; -1 for never.</summary>
+    public int CorruptBlock { get; init; } = -1;
+
+    /// <summary>Blocks are cut to this size though more was asked for.</summary>
+    public int MaxBlockBytes { get; init; } = 255;
+
+    public bool PagesUnsupported { get; init; } = true;
+
+    /// <summary>So many Upgrade End Requests stay without an answer.</summary>
+    public int UnansweredUpgradeEnds { get; init; }
+
+    /// <summary>From the moment the bridge has been told to upgrade the hub hears everything and answers nothing.</summary>
+    public bool DeafAfterUpgrade { get; init; }
+}
+
+/// <summary>Settings of the virtual communications hub.</summary>
+public sealed record HubOptions
+{
+    public ulong Eui64 { get; init; } = 0x00AA11BB22CC33DD;
+
+    public ulong ExtendedPanId { get; init; } = 0x48414E2D42524447;
+
+    public int PanId { get; init; } = 0x1A62;
+
+    public int Channel { get; init; } = 15;
+
+    public int Endpoint { get; init; } = 1;
+
+    /// <summary>Smart Energy.</summary>
+    public int Profile { get; init; } = 0x0109;
+
+    /// <summary>The whitelist: link key of each device that may join, from its install code.</summary>
+    public IReadOnlyDictionary<ulong, byte[]> Whitelist { get; init; } = new Dictionary<ulong, byte[]>();
+
+    /// <summary>0xFF stays open.</summary>
+    public int PermitJoinSeconds { get; init; } = 0xFF;
+
+    /// <summary>Null when the hub has no image to give.</summary>
+    public OtaFile Image { get; init; }
+
+    public OfferPolicy Offer { get; init; } = OfferPolicy.Matching;
+
+    public NotifyOptions Notify { get; init; } = new();
+
+    public UpgradeTiming Timing { get; init; } = UpgradeTiming.Relative;
+
+    public int UpgradeDelaySeconds { get; init; } = 5;
+
+    /// <summary>Whether OTA responses ask for an APS acknowledgement. Many servers do not: a lost response is then gone.</summary>
+    public bool AcknowledgedResponses { get; init; }
+
+    /// <summary>UTC at the start of the simulation, seconds since 2000-01-01.</summary>
+    public uint UtcAtStart { get; init; } = 0x32C0FFEE;
+
+    /// <summary>Time the hub takes to answer.</summary>
+    public int ThinkMs { get; init; } = 10;
+
+    public HubFaults Faults { get; init; } = new();
+}

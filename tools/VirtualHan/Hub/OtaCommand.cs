@@ -1,0 +1,56 @@
+namespace VirtualHan.Hub;
+
+/// <summary>Commands of the OTA Upgrade cluster (ZCL 11.13) and the few of the ZCL foundation the hub speaks.</summary>
+public static class OtaCommand
+{
+    public const int Cluster = 0x0019;
+
+    public const byte ImageNotify = 0x00;
+    public const byte QueryNextImageRequest = 0x01;
+    public const byte QueryNextImageResponse = 0x02;
+    public const byte ImageBlockRequest = 0x03;
+    public const byte ImagePageRequest = 0x04;
+    public const byte ImageBlockResponse = 0x05;
+    public const byte UpgradeEndRequest = 0x06;
+    public const byte UpgradeEndResponse = 0x07;
+
+    public const byte ReadAttributes = 0x00;
+    public const byte ReadAttributesResponse = 0x01;
+    public const byte DefaultResponse = 0x0B;
+
+    /// <summary>Attribute of the client side, type u32.</summary>
+    public const int CurrentFileVersion = 0x0002;
+
+    public const byte StatusSuccess = 0x00;
+    public const byte StatusMalformed = 0x80;
+    public const byte StatusUnsupportedCommand = 0x81;
+    public const byte StatusAbort = 0x95;
+    public const byte StatusInvalidImage = 0x96;
+    public const byte StatusWaitForData = 0x97;
+    public const byte StatusNoImage = 0x98;
+
+    /// <summary>Cluster command from the server, no default response wanted.</summary>
+    public const byte ServerFrameControl = 0x19;
+
+    /// <summary>Foundation command towards the client side, no default response wanted.</summary>
+    public const byte ServerFoundationControl = 0x18;
+
+    public static string StatusName(int status) => status switch
+    {
+        StatusSuccess => "SUCCESS",
+        0x7E => "NOT_AUTHORIZED",
+        StatusMalformed => "MALFORMED_COMMAND",
+        StatusUnsupportedCommand => "UNSUP_COMMAND",
+        0x85 => "INVALID_FIELD",
+        0x89 => "INSUFFICIENT_SPACE",
+        StatusAbort => "ABORT",
+        StatusInvalidImage => "INVALID_IMAGE",
+        StatusWaitForData => "WAIT_FOR_DATA",
+        StatusNoImage => "NO_IMAGE_AVAILABLE",
+        0x99 => "REQUIRE_MORE_IMAGE",
+        _ => "status 0x" + status.ToString("X2"),
+    };
+
+    /// <summary>major.minor.revision of a file version.</summary>
+    public static string VersionName(uint version) => $"{version >> 24}.{(version >> 16) & 0xFF}.{version & 0xFFFF}";
+}

@@ -1,0 +1,36 @@
+using System;
+using System.IO;
+
+namespace VirtualHan.Hub;
+
+/// <summary>The few header fields an OTA server needs of a Zigbee OTA file (ZCL 11.4.2). Anything else in it is none of the server's business.</summary>
+public sealed class OtaFile
+{
+    private const uint Magic = 0x0BEEF11E;
+    private const int MinHeaderBytes = 56;
+
+    public OtaFile(byte[] bytes)
+    {
+        if (bytes.Length < MinHeaderBytes || BitConverter.ToUInt32(bytes, 0) != Magic)
+        {
+            throw new InvalidDataException("Not a Zigbee OTA file: no 0x0BEEF11E at offset 0.");
+        }
+
+        Bytes = bytes;
+        ManufacturerCode = BitConverter.ToUInt16(bytes, 10);
+        ImageType = BitConverter.ToUInt16(bytes, 12);
+        FileVersion = BitConverter.ToUInt32(bytes, 14);
+        SizeBytes = (int)Math.Min(BitConverter.ToUInt32(bytes, 52), (uint)int.MaxValue);
+    }
+
+    public byte[] Bytes { get; }
+
+    public int ManufacturerCode { get; }
+
+    public int ImageType { get; }
+
+    public uint FileVersion { get; }
+
+    /// <summary>Total image size as the header states it; a truncated file has fewer bytes than this.</summary>
+    public int SizeBytes { get; }
+}

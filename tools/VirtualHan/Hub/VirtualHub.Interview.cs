@@ -1,0 +1,182 @@
+using System;
+using System.Linq;
+using VirtualHan.Radio;
+using VirtualHan.Report;
+
+namespace VirtualHan.Hub;
+
+/// <summary>After a device has announced itself: find its OTA client, read the version it runs, notify it.</summary>
+public sealed partial class VirtualHub
+{
+    private const int InterviewDelayMs = 500;
+    private const int InterviewRetryMs = 8000;
+    private const int MaxInterviewAttempts = 5;
+    private const int AnnounceBytes = 12;
+    private const int EndpointsOffset = 5;
+    private const int DescriptorOffset = 5;
+
+    private static readonly ApsFrame _zdoRequest = new()
+    {
+        Options = ApsFrame.OptionRetry | ApsFrame.OptionEnableRouteDiscovery,
+    };
+
+    private void OnZdo(IncomingMessage message)
+    {
+        byte[] payload = message.Payload;
+        switch (message.Aps.Cluster)
+        {
+            case ZdoResponder.DeviceAnnounce when payload.Length >= AnnounceBytes:
+                OnAnnounce(BitConverter.ToUInt64(payload, 3), BitConverter.ToUInt16(payload, 1));
+                break;
+            case ZdoResponder.ActiveEndpointRequest | ZdoResponder.ResponseBit when payload.Length > EndpointsOffset && payload[1] == 0:
+                OnActiveEndpoints(message.Sender, payload[EndpointsOffset..]);
+                break;
+            case ZdoResponder.SimpleDescriptorRequest | ZdoResponder.ResponseBit when payload.Length > DescriptorOffset && payload[1] == 0:
+                OnSimpleDescriptor(message.Sender, payload[DescriptorOffset..]);
+                break;
+        }
+    }
+
+    private void OnAnnounce(ulong eui64, int nodeId)
+    {
+        HubDevice device = Remember(eui64, nodeId);
+        device.Announcements++;
+        device.Queried = false;
+        device.InterviewAttempts = 0;
+        device.Notifies = 0;
+        _timeline.Message(Lane.Ncp, Lane.Hub, "Device_annce", $"{nodeId:X4}");
+        device.Pending?.Cancel();
+        device.Pending = _queue.AfterMs(InterviewDelayMs, () => Interview(device));
+    }
+
+    /// <summary>Repeats until the version is known; each answer moves it on.</summary>
+    private void Interview(HubDevice device)
+    {
+        if (device.InterviewAttempts++ >= MaxInterviewAttempts || Deaf)
+        {
+            return;
+        }
+
+        device.Pending?.Cancel();
+        device.Pending = _queue.AfterMs(InterviewRetryMs, () => Interview(device));
+        if (device.Endpoint == 0)
+        {
+            SendZdo(device, ZdoResponder.ActiveEndpointRequest, "Active_EP_req", []);
+        }
+        else
+        {
+            ReadVersion(device);
+        }
+    }
+
+    private void SendZdo(HubDevice device, int cluster, string name, byte[] rest)
+    {
+        _timeline.Message(Lane.Hub, Lane.Ncp, name, $"{device.NodeId:X4}");
+        byte[] payload = [_transaction++, (byte)device.NodeId, (byte)(device.NodeId >> 8), .. rest];
+        Send(device.NodeId, _zdoRequest with { Cluster = cluster }, payload);
+    }
+
+    private void OnActiveEndpoints(int nodeId, byte[] endpoints)
+    {
+        HubDevice device = _devices.Values.FirstOrDefault(d => d.NodeId == nodeId);
+        if (device == null || device.Endpoint != 0)
+        {
+            return;
+        }
+
+        foreach (byte endpoint in endpoints)
+        {
+            SendZdo(device, ZdoResponder.SimpleDescriptorRequest, "Simple_Desc_req", [endpoint]);
+        }
+    }
+
+    /// <summary>endpoint, profile u16, device u16, version, count and input clusters, count and output clusters.</summary>
+    private void OnSimpleDescriptor(int nodeId, byte[] descriptor)
+    {
+        HubDevice device = _devices.Values.FirstOrDefault(d => d.NodeId == nodeId);
+        int inputs = descriptor.Length > 6 ? descriptor[6] : 0;
+        int outputsAt = 7 + (2 * inputs);
+        if (device == null || device.Endpoint != 0 || descriptor.Length <= outputsAt)
+        {
+            return;
+        }
+
+        bool otaClient = Enumerable.Range(0, descriptor[outputsAt])
+            .Select(i => outputsAt + 1 + (2 * i))
+            .Any(at => at + 1 < descriptor.Length && BitConverter.ToUInt16(descriptor, at) == OtaCommand.Cluster);
+        if (otaClient)
+        {
+            device.Endpoint = descriptor[0];
+            ReadVersion(device);
+        }
+    }
+
+    private void ReadVersion(HubDevice device)
+    {
+        _timeline.Message(Lane.Hub, Lane.Bridge, "Read Attributes", "CurrentFileVersion");
+        byte[] payload =
+        [
+            OtaCommand.ServerFoundationControl, _transaction++, OtaCommand.ReadAttributes,
+            OtaCommand.CurrentFileVersion & 0xFF, OtaCommand.CurrentFileVersion >> 8,
+        ];
+        Send(device.NodeId, OtaAps(device, true), payload);
+    }
+
+    private void OnVersionRead(HubDevice device, byte[] payload)
+    {
+        const int ValueOffset = 3 + 4;
+        if (payload.Length < ValueOffset + 4 || payload[5] != OtaCommand.StatusSuccess)
+        {
+            return;
+        }
+
+        uint version = BitConverter.ToUInt32(payload, ValueOffset);
+        device.ReportedVersions.Add(version);
+        _timeline.Message(Lane.Bridge, Lane.Hub, "Read Attributes Response", $"CurrentFileVersion {OtaCommand.VersionName(version)}");
+        device.Pending?.Cancel();
+        if (Options.Image != null && version != Options.Image.FileVersion)
+        {
+            device.Pending = _queue.AfterMs(Options.Notify.IntervalMs, () => Notify(device));
+        }
+    }
+
+    private void Notify(HubDevice device)
+    {
+        if (device.Queried || device.Notifies >= Options.Notify.MaxCount || Deaf)
+        {
+            return;
+        }
+
+        device.Notifies++;
+        OtaFile image = Options.Image;
+        byte[] all =
+        [
+            (byte)Options.Notify.PayloadType, (byte)Options.Notify.Jitter,
+            .. BitConverter.GetBytes((ushort)image.ManufacturerCode),
+            .. BitConverter.GetBytes((ushort)image.ImageType),
+            .. BitConverter.GetBytes(image.FileVersion),
+        ];
+        int[] sizes = [2, 4, 6, 10];
+        byte[] payload = [OtaCommand.ServerFrameControl, _transaction++, OtaCommand.ImageNotify, .. all[..sizes[Options.Notify.PayloadType]]];
+        _timeline.Message(Lane.Hub, Lane.Bridge, "Image Notify", OtaCommand.VersionName(image.FileVersion));
+        if (Options.Notify.Broadcast)
+        {
+            Stack.SendBroadcast(0xFFFD, OtaAps(device, false) with { DestinationEndpoint = 0xFF }, payload, null);
+        }
+        else
+        {
+            Send(device.NodeId, OtaAps(device, false), payload);
+        }
+
+        device.Pending = _queue.AfterMs(Options.Notify.IntervalMs, () => Notify(device));
+    }
+
+    private ApsFrame OtaAps(HubDevice device, bool acknowledged) => new()
+    {
+        Profile = Options.Profile,
+        Cluster = OtaCommand.Cluster,
+        SourceEndpoint = Options.Endpoint,
+        DestinationEndpoint = device.Endpoint,
+        Options = ApsFrame.OptionEnableRouteDiscovery | (acknowledged ? ApsFrame.OptionRetry : 0),
+    };
+}
