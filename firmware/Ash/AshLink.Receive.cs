@@ -105,10 +105,11 @@ public sealed partial class AshLink
         }
         else
         {
-            ClearTraffic();
-            _ackForced = true;
-            ScheduleNotReady();
-            EnterConnected();
+            _rstAcksHeard++;
+            if (_rstAcksHeard == _rstAttempts)
+            {
+                StartAsHost();
+            }
         }
     }
 

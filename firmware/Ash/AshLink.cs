@@ -23,7 +23,9 @@ namespace Bridge.Firmware.Ash;
 /// <summary>One end of an ASH link (UG101): reliable, ordered data fields of 3..202 bytes over a UART.</summary>
 /// <remarks>
 /// Sans-I/O: feed it bytes and time, then call <see cref="Poll"/> until None. A Write counts as sent when it is polled,
-/// so a frame on its way is never cut short with CAN. Receiving is in AshLink.Receive.cs, sending in AshLink.Transmit.cs.
+/// so a frame on its way is never cut short with CAN.
+/// RSTACK names no RST: a host that had to repeat RST stays in Connecting until all are answered or the last T_RSTACK is over,
+/// lest a late RST resets the NCP behind its back. Receiving is in AshLink.Receive.cs, sending in AshLink.Transmit.cs.
 /// </remarks>
 public sealed partial class AshLink
 {
@@ -40,6 +42,7 @@ public sealed partial class AshLink
     private bool _reportConnected;
     private bool _reportFailed;
     private int _rstAttempts;
+    private int _rstAcksHeard;
     private int _heardErrorCode;
     private int _ackTimeoutsInRow;
 
@@ -129,6 +132,7 @@ public sealed partial class AshLink
         ClearTraffic();
         _heardErrorCode = -1;
         _rstAttempts = 0;
+        _rstAcksHeard = 0;
         SendRst();
     }
 
@@ -242,7 +246,11 @@ public sealed partial class AshLink
 
     private void OnRstAckTimeout()
     {
-        if (_rstAttempts < AshConstants.MaxRstAttempts)
+        if (_rstAcksHeard > 0)
+        {
+            StartAsHost();
+        }
+        else if (_rstAttempts < AshConstants.MaxRstAttempts)
         {
             SendRst();
         }
@@ -262,6 +270,14 @@ public sealed partial class AshLink
         _pendingControl = AshFrame.RstControl;
         _trace.Event(TraceSource.Ash, (int)AshEvent.RstSent, _rstAttempts, AshConstants.MaxRstAttempts);
         Enter(AshState.Connecting, _nowMs + AshConstants.TRstAckMs);
+    }
+
+    private void StartAsHost()
+    {
+        ClearTraffic();
+        _ackForced = true;
+        ScheduleNotReady();
+        EnterConnected();
     }
 
     private void StartAsNcp(int resetCode)

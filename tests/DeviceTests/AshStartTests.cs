@@ -93,6 +93,38 @@ public class AshStartTests
         Assert.AreEqual(-1L, host.PassToDeadline());
     }
 
+    /// <summary>The late answer to the first RST must not start a link that the second RST then resets unnoticed.</summary>
+    [TestMethod]
+    public void Host_that_repeated_rst_waits_for_both_answers()
+    {
+        AshProbe host = new AshProbe(AshRole.Host, false);
+        host.Link.Connect(host.NowMs);
+        host.PassToDeadline();
+        host.Drain();
+        host.HearRstAck(AshConstants.ResetSoftware);
+        host.HearData(0, 0, 0, 7);
+        Assert.AreEqual("", host.Drain());
+        host.HearRstAck(AshConstants.ResetSoftware);
+        Assert.AreEqual("connected ACK(0)", host.Drain());
+    }
+
+    [TestMethod]
+    public void Host_whose_first_rst_was_lost_connects_when_T_RSTACK_of_the_second_is_over()
+    {
+        AshProbe host = new AshProbe(AshRole.Host, false);
+        host.Link.Connect(host.NowMs);
+        host.PassToDeadline();
+        host.Drain();
+        host.Pass(10);
+        host.HearRstAck(AshConstants.ResetSoftware);
+        Assert.AreEqual(2490L, host.PassToDeadline());
+        Assert.AreEqual("connected ACK(0)", host.Drain());
+        host.Link.Connect(host.NowMs);
+        host.Drain();
+        host.HearRstAck(AshConstants.ResetSoftware);
+        Assert.AreEqual("connected ACK(0)", host.Drain());
+    }
+
     [TestMethod]
     public void Host_ignores_everything_else_while_connecting()
     {
