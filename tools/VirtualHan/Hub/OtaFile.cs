@@ -20,7 +20,6 @@ public sealed class OtaFile
         ManufacturerCode = BitConverter.ToUInt16(bytes, 10);
         ImageType = BitConverter.ToUInt16(bytes, 12);
         FileVersion = BitConverter.ToUInt32(bytes, 14);
-        SizeBytes = (int)Math.Min(BitConverter.ToUInt32(bytes, 52), (uint)int.MaxValue);
     }
 
     public byte[] Bytes { get; }
@@ -31,6 +30,6 @@ public sealed class OtaFile
 
     public uint FileVersion { get; }
 
-    /// <summary>Total image size as the header states it; a truncated file has fewer bytes than this.</summary>
-    public int SizeBytes { get; }
+    /// <summary>What the server offers is what it has: a truncated file is offered with the size that is left of it.</summary>
+    public int SizeBytes => Bytes.Length;
 }

@@ -1,0 +1,198 @@
+using System;
+using System.Collections.Generic;
+using Bridge.Boot;
+using Bridge.Hal;
+using Bridge.Hal.Sim;
+using VirtualHan.Ncp;
+using VirtualHan.Radio;
+using VirtualHan.Report;
+using VirtualHan.Time;
+
+namespace VirtualHan.Device;
+
+/// <summary>A bridge in its case: resident program, application and radio chip on one supply, joined by a UART.</summary>
+/// <remarks>
+/// The application is made anew at every boot from what the boot loader handed over; only the store and the radio's flash survive.
+/// A power cut is an exception out of the store: whatever was running stops where it was.
+/// </remarks>
+public sealed class BridgeHost
+{
+    private readonly EventQueue _queue;
+    private readonly BridgeOptions _options;
+    private readonly Timeline _timeline;
+    private readonly TimelineTrace _trace;
+    private readonly SerialLine _toNcp;
+    private readonly SerialLine _fromNcp;
+    private readonly List<BootHandoff> _boots = [];
+    private IBridgeProgram _program;
+    private ScheduledEvent _deadline;
+
+    public BridgeHost(EventQueue queue, Ether ether, BridgeOptions options, Timeline timeline, int seed)
+    {
+        _queue = queue;
+        _options = options;
+        _timeline = timeline;
+        _trace = new TimelineTrace(timeline);
+        var ncpOptions = new NcpOptions { Eui64 = options.Eui64, EzspVersion = options.EzspVersion };
+        Ncp = new VirtualNcp(queue, ether, new StackFlash(), ncpOptions, seed, NcpTrace.Silent);
+        _toNcp = new SerialLine(queue, options.Baud, Ncp.OnSerial);
+        _fromNcp = new SerialLine(queue, options.Baud, OnSerial);
+        Ncp.WriteSerial = _fromNcp.Write;
+        NcpTrace.Attach(Ncp.Server, timeline);
+    }
+
+    public VirtualNcp Ncp { get; }
+
+    /// <summary>Every hand-over so far, in order; what runs now is the last.</summary>
+    public IReadOnlyList<BootHandoff> Boots => _boots;
+
+    public BootHandoff Running => _program != null ? _boots[^1] : null;
+
+    public int PowerCuts { get; private set; }
+
+    /// <summary>The boot loader started nothing, or the bridge booted more often than allowed.</summary>
+    public bool Halted { get; private set; }
+
+    public SerialLine ToNcp => _toNcp;
+
+    public SerialLine FromNcp => _fromNcp;
+
+    /// <summary>Called after every hand-over.</summary>
+    public Action<BootHandoff> Booted { get; set; } = _ => { };
+
+    /// <summary>Every event and state of the firmware and the boot loader as it is traced.</summary>
+    public TimelineTrace Trace => _trace;
+
+    public void PowerOn()
+    {
+        _timeline.Note(Lane.Store, "power on");
+        Ncp.PowerOn();
+        _queue.AfterMs(_options.BootMs, Boot);
+    }
+
+    /// <summary>The supply goes away now.</summary>
+    public void CutPower()
+    {
+        _options.Store.CutNow();
+        LosePower();
+    }
+
+    /// <summary>The store has lost its power: so has everything else.</summary>
+    private void LosePower()
+    {
+        PowerCuts++;
+        _timeline.Note(Lane.Store, "POWER CUT");
+        StopProgram();
+        Ncp.PowerOff();
+        _toNcp.Cut();
+        _fromNcp.Cut();
+        _queue.AfterMs(_options.PowerOffMs, PowerOn);
+    }
+
+    private void Boot() => Guarded(() =>
+    {
+        if (_boots.Count >= _options.MaxBoots)
+        {
+            Halt("too many boots");
+            return;
+        }
+
+        _options.Store.PowerOn();
+        BootHandoff handoff = _options.Boot(_options.Store, _trace);
+        if (handoff == null)
+        {
+            Halt("nothing to start");
+            return;
+        }
+
+        _boots.Add(handoff);
+        _program = _options.Load(handoff, _trace);
+        Booted(handoff);
+        _program.Start(_queue.NowMs);
+        Pump();
+    });
+
+    private void Halt(string why)
+    {
+        Halted = true;
+        _timeline.Note(Lane.Store, "halted", why);
+    }
+
+    private void Reboot()
+    {
+        StopProgram();
+        _timeline.Note(Lane.Bridge, "reboot");
+        _queue.AfterMs(_options.BootMs, Boot);
+    }
+
+    private void StopProgram()
+    {
+        _deadline?.Cancel();
+        _program = null;
+    }
+
+    private void OnSerial(byte[] bytes)
+    {
+        if (_program != null)
+        {
+            Guarded(() =>
+            {
+                _program.OnSerial(bytes, 0, bytes.Length, _queue.NowMs);
+                Pump();
+            });
+        }
+    }
+
+    private void Pump()
+    {
+        for (ProgramAction action = _program.Poll(); action != ProgramAction.None; action = _program.Poll())
+        {
+            switch (action)
+            {
+                case ProgramAction.WriteSerial:
+                    _toNcp.Write(_program.ActionBuffer, _program.ActionOffset, _program.ActionCount);
+                    break;
+                case ProgramAction.ResetRadio:
+                    _timeline.Note(Lane.Ncp, "reset line pulsed");
+                    _fromNcp.Cut();
+                    Ncp.PulseReset();
+                    break;
+                case ProgramAction.Reboot:
+                    Reboot();
+                    return;
+            }
+        }
+
+        Rearm();
+    }
+
+    private void Rearm()
+    {
+        _deadline?.Cancel();
+        long deadlineMs = _program.NextDeadlineMs;
+        if (deadlineMs == Deadline.Never)
+        {
+            return;
+        }
+
+        // A deadline already past comes round a millisecond later: a program that never moves it cannot stop the clock.
+        long atUs = Math.Max(deadlineMs * 1000, _queue.NowUs + (deadlineMs <= _queue.NowMs ? 1000 : 0));
+        _deadline = _queue.At(atUs, () => Guarded(() =>
+        {
+            _program.OnTime(_queue.NowMs);
+            Pump();
+        }));
+    }
+
+    private void Guarded(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (PowerCutException)
+        {
+            LosePower();
+        }
+    }
+}

@@ -1,0 +1,85 @@
+using System;
+using System.Collections.Generic;
+using Bridge.Boot;
+using Bridge.Firmware.App;
+using Bridge.Firmware.Ash;
+using Bridge.Firmware.Ezsp;
+using Bridge.Firmware.Join;
+using Bridge.Firmware.Ota;
+using Bridge.Hal;
+
+namespace VirtualHan.Report;
+
+/// <summary>Names for the numbers the device code traces: it has no strings of its own.</summary>
+public static class FirmwareNames
+{
+    /// <summary>Per source: the enum of its states and that of its events; null where it has none.</summary>
+    private static readonly Dictionary<TraceSource, (Type States, Type Events)> _enums = new()
+    {
+        [TraceSource.Boot] = (null, typeof(BootEvent)),
+        [TraceSource.Store] = (null, null),
+        [TraceSource.Ash] = (typeof(AshState), typeof(AshEvent)),
+        [TraceSource.Ezsp] = (typeof(EzspState), typeof(EzspEvent)),
+        [TraceSource.Join] = (typeof(JoinState), typeof(JoinEvent)),
+        [TraceSource.Ota] = (typeof(OtaState), typeof(OtaEvent)),
+        [TraceSource.Trial] = (typeof(TrialState), null),
+        [TraceSource.App] = (null, typeof(AppEvent)),
+        [TraceSource.Radio] = (typeof(RadioState), typeof(RadioEvent)),
+    };
+
+    public static string State(TraceSource source, int state) => Name(_enums[source].States, state);
+
+    public static string Event(TraceSource source, int code) => Name(_enums[source].Events, code);
+
+    /// <summary>What the two values of an event mean, where that is worth words.</summary>
+    public static string Detail(TraceSource source, int code, long a, long b) => source switch
+    {
+        TraceSource.Boot => BootDetail((BootEvent)code, a, b),
+        TraceSource.Ota => OtaDetail((OtaEvent)code, a, b),
+        TraceSource.Join when (JoinEvent)code == JoinEvent.AttemptFailed => $"{Name(typeof(JoinFailure), (int)a)}, {b} in a row",
+        TraceSource.Radio when (RadioEvent)code == RadioEvent.RadioLost => $"{Name(typeof(RadioFailure), (int)a)}, again in {b} ms",
+        _ => Plain(a, b),
+    };
+
+    public static string Version(long version) => $"{(version >> 24) & 0xFF}.{(version >> 16) & 0xFF}.{version & 0xFFFF}";
+
+    private static string BootDetail(BootEvent code, long a, long b) => code switch
+    {
+        BootEvent.BankExamined => $"{BankName(a)} is {Name(typeof(BankStatus), (int)b)}",
+        BootEvent.BankReadAgain => $"{BankName(a)}: {Name(typeof(RefusalReason), (int)b)}",
+        BootEvent.TrialCounted => $"{BankName(a)}, {b} trial boots left",
+        BootEvent.Started => $"{BankName(a)}, version {Version(b)}",
+        BootEvent.Reason => Name(typeof(BootReason), (int)a) + (b != 0 ? ", on trial" : ""),
+        BootEvent.RecordLoaded => $"{Name(typeof(RecordLoad), (int)a)}, sequence {b}",
+        BootEvent.RecordWritten => $"sequence {a}",
+        BootEvent.RecordWriteFailed => Name(typeof(Result), (int)a),
+        BootEvent.DownloadBegun or BootEvent.Committed => BankName(a),
+        BootEvent.Confirmed => $"{BankName(a)}, security counter {b}",
+        _ => Plain(a, b),
+    };
+
+    private static string OtaDetail(OtaEvent code, long a, long b) => code switch
+    {
+        OtaEvent.Refused => $"{Name(typeof(RefusalReason), (int)a)} at stage {Name(typeof(RefusalStage), (int)b)}",
+        OtaEvent.Offered => $"version {Version(a)}, {b} bytes",
+        OtaEvent.Queried or OtaEvent.Reported or OtaEvent.OfferIgnored => $"version {Version(a)}",
+        OtaEvent.Accepted => $"from offset {a}",
+        OtaEvent.Stored => $"offset {a}, {b} bytes",
+        OtaEvent.NoAnswer => $"offset {a}, {b} errors in a row",
+        OtaEvent.Aborted => Name(typeof(OtaAbortReason), (int)a),
+        OtaEvent.Scheduled => a < 0 ? "by a later command" : $"in {a} ms",
+        OtaEvent.Answered => $"status {a:X2}",
+        _ => Plain(a, b),
+    };
+
+    private static string BankName(long bank) => bank switch
+    {
+        0 => "bank A",
+        1 => "bank B",
+        _ => "factory image",
+    };
+
+    private static string Plain(long a, long b) => a == 0 && b == 0 ? "" : b == 0 ? a.ToString() : $"{a}, {b}";
+
+    private static string Name(Type type, int value) => (type == null ? null : Enum.GetName(type, value)) ?? value.ToString();
+}

@@ -1,0 +1,61 @@
+using System.Collections.Generic;
+using Bridge.Hal;
+using VirtualHan.Ncp;
+
+namespace VirtualHan.Report;
+
+/// <summary>Turns what passes between a host and its NCP into the timeline: network life and refusals; data is told by hub and bridge.</summary>
+public static class NcpTrace
+{
+    private static readonly HashSet<EzspFrameId> _shownCommands =
+    [
+        EzspFrameId.Version, EzspFrameId.NetworkInit, EzspFrameId.StartScan, EzspFrameId.JoinNetwork, EzspFrameId.FormNetwork,
+        EzspFrameId.FindAndRejoinNetwork, EzspFrameId.LeaveNetwork, EzspFrameId.SetInitialSecurityState, EzspFrameId.InvalidCommand,
+        EzspFrameId.SetToken, EzspFrameId.AddEndpoint,
+    ];
+
+    private static readonly HashSet<EzspFrameId> _shownCallbacks =
+    [
+        EzspFrameId.StackStatusHandler, EzspFrameId.NetworkFoundHandler, EzspFrameId.ScanCompleteHandler, EzspFrameId.TrustCentreJoinHandler,
+    ];
+
+    /// <summary>Takes a part's trace and drops it.</summary>
+    public static ITrace Silent { get; } = new NoTrace();
+
+    public static void Attach(EzspServer server, Timeline timeline)
+    {
+        server.Observer = (id, _, answer) =>
+        {
+            if (_shownCommands.Contains(id))
+            {
+                timeline.Message(Lane.Bridge, Lane.Ncp, Name(id), "answer " + Hex(answer));
+            }
+        };
+        server.CallbackObserver = (id, parameters) =>
+        {
+            if (_shownCallbacks.Contains(id))
+            {
+                timeline.Message(Lane.Ncp, Lane.Bridge, Name(id), Hex(parameters));
+            }
+        };
+    }
+
+    private static string Name(EzspFrameId id)
+    {
+        string name = id.ToString();
+        return char.ToLowerInvariant(name[0]) + name[1..];
+    }
+
+    private static string Hex(byte[] bytes) => bytes.Length == 0 ? "empty" : System.Convert.ToHexString(bytes).ToLowerInvariant();
+
+    private sealed class NoTrace : ITrace
+    {
+        public void State(TraceSource source, int state, long deadlineMs)
+        {
+        }
+
+        public void Event(TraceSource source, int code, long a, long b)
+        {
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using System.IO;
+using System.Text.Json;
+
+namespace VirtualHan.Report;
+
+/// <summary>A run as JSON for machines, every record, nothing folded. Times in milliseconds.</summary>
+public static class TimelineJson
+{
+    /// <summary>Raised when a field changes its meaning or goes; new fields do not raise it.</summary>
+    public const int SchemaVersion = 1;
+
+    public static void Write(Stream output, SimulationResult result)
+    {
+        using var writer = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true });
+        writer.WriteStartObject();
+        writer.WriteNumber("schemaVersion", SchemaVersion);
+        writer.WriteString("outcome", result.Outcome.ToString());
+        writer.WriteString("summary", result.Summary);
+        writer.WriteString("refusalReason", result.RefusalReason.ToString());
+        writer.WriteString("refusalStage", result.RefusalStage.ToString());
+        writer.WriteNumber("installedVersion", result.InstalledVersion);
+        writer.WriteNumber("offeredVersion", result.OfferedVersion);
+        writer.WriteNumber("runningVersion", result.RunningVersion);
+        writer.WriteBoolean("runningOnTrial", result.RunningOnTrial);
+        writer.WriteNumber("simulatedMs", result.SimulatedMs);
+        writer.WriteNumber("transferMs", result.TransferMs);
+        writer.WritePropertyName("versionsHeardByHub");
+        JsonSerializer.Serialize(writer, result.VersionsHeardByHub);
+        writer.WritePropertyName("counters");
+        JsonSerializer.Serialize(writer, result.Counters, new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.CamelCase });
+        writer.WriteStartArray("timeline");
+        foreach (TimelineRecord record in result.Timeline.Records)
+        {
+            WriteRecord(writer, record);
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    private static void WriteRecord(Utf8JsonWriter writer, TimelineRecord record)
+    {
+        writer.WriteStartObject();
+        writer.WriteNumber("simMs", record.TimeMs);
+        writer.WriteString("kind", record.Kind.ToString());
+        writer.WriteString("source", record.Lane.ToString());
+        if (record.To != record.Lane)
+        {
+            writer.WriteString("to", record.To.ToString());
+        }
+
+        writer.WriteString("text", record.Text);
+        if (record.Detail.Length > 0)
+        {
+            writer.WriteString("data", record.Detail);
+        }
+
+        if (record.Offset >= 0)
+        {
+            writer.WriteNumber("offset", record.Offset);
+            writer.WriteNumber("count", record.Count);
+        }
+
+        writer.WriteEndObject();
+    }
+}

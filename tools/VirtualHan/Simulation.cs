@@ -1,0 +1,211 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Bridge.Boot;
+using Bridge.Firmware.Ota;
+using Bridge.Hal;
+using VirtualHan.Device;
+using VirtualHan.Hub;
+using VirtualHan.Radio;
+using VirtualHan.Report;
+using VirtualHan.Time;
+
+namespace VirtualHan;
+
+/// <summary>Puts hub, ether and bridge together, runs them, and says how it ended.</summary>
+/// <remarks>Nothing here tells the bridge which version it runs or what to think of an image: the verdict is read off from what it did.</remarks>
+public sealed class Simulation
+{
+    private readonly SimulationOptions _options;
+    private readonly OtaFile _file;
+    private RefusalReason _refusalReason;
+    private RefusalStage _refusalStage;
+    private long _refusedAtMs = -1;
+    private long _revertedAtMs = -1;
+    private long _confirmedVersion = -1;
+    private long _firstBlockMs = -1;
+    private long _lastBlockMs = -1;
+
+    public Simulation(SimulationOptions options)
+    {
+        _options = options;
+        _file = options.OtaFile == null ? null : new OtaFile(options.OtaFile);
+        Queue = new EventQueue();
+        Timeline = new Timeline(Queue);
+        Ether = new Ether(Queue, new RadioModel { Loss = options.Loss, Duplication = options.Duplication }, options.Seed)
+        {
+            Observer = ObserveFrame,
+        };
+        Hub = new VirtualHub(Queue, Ether, CompleteHubOptions(), Timeline, options.Seed) { BlockSent = OnBlockSent };
+        Bridge = new BridgeHost(Queue, Ether, CompleteBridgeOptions(), Timeline, options.Seed) { Booted = OnBooted };
+        Bridge.Trace.EventTraced = OnTraced;
+        if (options.CutAt is int cutAt)
+        {
+            options.Store.CutAt(cutAt, options.CutPhase);
+        }
+    }
+
+    public EventQueue Queue { get; }
+
+    public Timeline Timeline { get; }
+
+    public Ether Ether { get; }
+
+    public VirtualHub Hub { get; }
+
+    public BridgeHost Bridge { get; }
+
+    private HubDevice Device => Hub.Find(_options.BridgeEui64);
+
+    public SimulationResult Run()
+    {
+        const int BridgePowerOnMs = 1000;
+        _options.Prepare(this);
+        Hub.Start();
+        Queue.AfterMs(BridgePowerOnMs, Bridge.PowerOn);
+        Outcome? outcome = null;
+        while (outcome == null)
+        {
+            bool more = Queue.NextUs <= _options.MaxSimulatedMs * 1000 && Queue.RunNext();
+            outcome = Judge() ?? (more ? null : Outcome.TimedOut);
+        }
+
+        SimulationResult result = Result(outcome.Value);
+        Timeline.Verdict(result.Summary);
+        return result;
+    }
+
+    /// <returns>Null while the end is open.</returns>
+    private Outcome? Judge()
+    {
+        if (Bridge.Halted)
+        {
+            return Outcome.Halted;
+        }
+
+        BootHandoff running = Bridge.Running;
+        if (running == null || _file == null)
+        {
+            return null;
+        }
+
+        if (_confirmedVersion == _file.FileVersion && running.FileVersion == _file.FileVersion && HubKnowsNewVersion())
+        {
+            return Outcome.UpdatedAndConfirmed;
+        }
+
+        if (_revertedAtMs >= 0 && Queue.NowMs >= _revertedAtMs + _options.SettleMs)
+        {
+            return Outcome.Reverted;
+        }
+
+        bool refused = _refusedAtMs >= 0 && Queue.NowMs >= _refusedAtMs + _options.SettleMs;
+        return refused && running.FileVersion != _file.FileVersion && !running.OnTrial ? Outcome.Refused : null;
+    }
+
+    private bool HubKnowsNewVersion() => Device != null && Device.ReportedVersions.Contains(_file.FileVersion);
+
+    private void OnTraced(TraceSource source, int code, long a, long b)
+    {
+        if (source == TraceSource.Ota && (OtaEvent)code == OtaEvent.Refused)
+        {
+            if (_refusedAtMs < 0)
+            {
+                _refusalReason = (RefusalReason)a;
+                _refusalStage = (RefusalStage)b;
+            }
+
+            _refusedAtMs = Queue.NowMs;
+            Wake();
+        }
+        else if (source == TraceSource.Boot && (BootEvent)code == BootEvent.Confirmed)
+        {
+            _confirmedVersion = Bridge.Running.FileVersion;
+        }
+    }
+
+    private void OnBooted(BootHandoff handoff)
+    {
+        if (handoff.Reason == BootReason.TrialFailed)
+        {
+            _revertedAtMs = Queue.NowMs;
+            Wake();
+        }
+        else if (!handoff.OnTrial && handoff.FileVersion == _file?.FileVersion)
+        {
+            // Confirmed, and then the power went away: the record says it now.
+            _confirmedVersion = handoff.FileVersion;
+        }
+    }
+
+    /// <summary>An event at the end of the settling time, so that the verdict does not wait for one by chance.</summary>
+    private void Wake() => Queue.AfterMs(_options.SettleMs, () => { });
+
+    private void OnBlockSent(HubDevice device, long offset, int count)
+    {
+        _firstBlockMs = _firstBlockMs < 0 ? Queue.NowMs : _firstBlockMs;
+        _lastBlockMs = Queue.NowMs;
+        _options.Progress(offset + count, _file.SizeBytes, Queue.NowMs);
+    }
+
+    private void ObserveFrame(RadioFrame frame, FrameFate fate)
+    {
+        if (fate is FrameFate.LostOnAir or FrameFate.LostByPlan)
+        {
+            Timeline.Loss(Lane.Radio, "frame lost", $"{frame.Kind}, {frame.Payload.Length} bytes");
+        }
+    }
+
+    private HubOptions CompleteHubOptions()
+    {
+        byte[] code = _options.InstallCodeOfHub ?? _options.InstallCode;
+        HubOptions hub = _options.Hub;
+        return hub with
+        {
+            Image = _file,
+            Whitelist = code == null ? hub.Whitelist : new Dictionary<ulong, byte[]> { [_options.BridgeEui64] = InstallCodes.LinkKey(code) },
+            Faults = hub.Faults with { DeafAfterUpgrade = hub.Faults.DeafAfterUpgrade || _options.NoConfirm },
+        };
+    }
+
+    private BridgeOptions CompleteBridgeOptions() => new()
+    {
+        Eui64 = _options.BridgeEui64,
+        EzspVersion = _options.EzspVersion,
+        Store = _options.Store,
+        Boot = _options.Boot,
+        Load = _options.Load,
+    };
+
+    private SimulationResult Result(Outcome outcome)
+    {
+        BootHandoff running = Bridge.Running;
+        return new SimulationResult
+        {
+            Outcome = outcome,
+            RefusalReason = _refusalReason,
+            RefusalStage = _refusalStage,
+            InstalledVersion = Bridge.Boots.Count > 0 ? Bridge.Boots[0].FileVersion : -1,
+            OfferedVersion = _file == null ? -1 : _file.FileVersion,
+            RunningVersion = running?.FileVersion ?? -1,
+            RunningOnTrial = running != null && running.OnTrial && _confirmedVersion != running.FileVersion,
+            VersionsHeardByHub = Device?.ReportedVersions.ToArray() ?? [],
+            Timeline = Timeline,
+            SimulatedMs = Queue.NowMs,
+            TransferMs = Math.Max(0, _lastBlockMs - _firstBlockMs),
+            Counters = new SimulationCounters
+            {
+                Boots = Bridge.Boots.Count,
+                PowerCuts = Bridge.PowerCuts,
+                StoreOperations = _options.Store?.OperationCount ?? 0,
+                BlocksServed = Device?.BlocksServed ?? 0,
+                BytesServed = Device?.BytesServed ?? 0,
+                FramesTransmitted = Ether.TransmittedFrames,
+                FramesLost = Ether.LostFrames,
+                SerialBytesToNcp = Bridge.ToNcp.ByteCount,
+                SerialBytesFromNcp = Bridge.FromNcp.ByteCount,
+                Events = Queue.RunCount,
+            },
+        };
+    }
+}
