@@ -1,0 +1,95 @@
+using System;
+using Bridge.Hal;
+
+namespace Bridge.Boot;
+
+/// <summary>Public keys to verify with, found by key hash. On the device those compiled in; a tool adds the user's.</summary>
+public sealed class KeyRing
+{
+    public const int MaxKeys = 8;
+
+    /// <summary>X then Y, big-endian, 32 bytes each.</summary>
+    public const int PointSizeBytes = 64;
+
+    public const int KeyHashSizeBytes = 32;
+
+    /// <summary>DER of a P-256 SubjectPublicKeyInfo up to X (RFC 5480 2, uncompressed point).</summary>
+    private static readonly byte[] _spkiPrefix = new byte[]
+    {
+        0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x02, 0x01,
+        0x06, 0x08, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00, 0x04,
+    };
+
+    private readonly byte[][] _points = new byte[MaxKeys][];
+    private readonly byte[][] _keyHashes = new byte[MaxKeys][];
+
+    public int Count { get; private set; }
+
+    /// <summary>A ring of the keys compiled in.</summary>
+    public static KeyRing Trusted()
+    {
+        KeyRing ring = new KeyRing();
+        for (int i = 0; i < TrustedKeys.Count; i++)
+        {
+            ring.Put(TrustedKeys.Point(i), TrustedKeys.KeyHash(i));
+        }
+
+        return ring;
+    }
+
+    public byte[] Point(int index) => _points[index];
+
+    public byte[] KeyHash(int index) => _keyHashes[index];
+
+    /// <summary>Adds a key and works out its hash: SHA-256 of the 91-byte DER SubjectPublicKeyInfo.</summary>
+    /// <param name="point">64 bytes: X, Y.</param>
+    /// <returns>Ok; Malformed for another length; Full.</returns>
+    public Result Add(byte[] point)
+    {
+        if (point.Length != PointSizeBytes)
+        {
+            return Result.Malformed;
+        }
+
+        byte[] hash = new byte[KeyHashSizeBytes];
+        Sha256 sha = new Sha256();
+        sha.Reset();
+        sha.Update(_spkiPrefix, 0, _spkiPrefix.Length);
+        sha.Update(point, 0, PointSizeBytes);
+        sha.Finish(hash, 0);
+        return Put(point, hash);
+    }
+
+    /// <returns>Index of the key with the 32-byte hash at <paramref name="offset"/>; -1 when unknown.</returns>
+    public int IndexOf(byte[] buffer, int offset)
+    {
+        if (offset < 0 || buffer.Length - offset < KeyHashSizeBytes)
+        {
+            return -1;
+        }
+
+        for (int i = 0; i < Count; i++)
+        {
+            if (Bytes.AreEqual(_keyHashes[i], 0, buffer, offset, KeyHashSizeBytes))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    private Result Put(byte[] point, byte[] hash)
+    {
+        if (Count == MaxKeys)
+        {
+            return Result.Full;
+        }
+
+        _points[Count] = new byte[PointSizeBytes];
+        Array.Copy(point, 0, _points[Count], 0, PointSizeBytes);
+        _keyHashes[Count] = hash;
+        Count++;
+        return Result.Ok;
+    }
+}
