@@ -142,6 +142,20 @@ public class ImageOtaFileTests
     }
 
     [TestMethod]
+    public void A_verifier_that_refused_one_manifest_accepts_the_next()
+    {
+        OtaFileBuilder builder = new();
+        byte[] good = builder.BuildManifest(builder.BuildImage());
+        byte[] bad = [.. good];
+        bad[24]++;
+        ManifestVerifier verifier = new(KeyRing.Trusted());
+        Assert.AreEqual(Verdict.Refused, verifier.Verify(new Manifest(), bad, 0, bad.Length));
+        Assert.AreEqual(Verdict.Valid, verifier.Verify(new Manifest(), good, 0, good.Length));
+        Assert.AreEqual(RefusalReason.None, verifier.Reason);
+        Assert.AreEqual(Verdict.Refused, verifier.Verify(new Manifest(), bad, 0, bad.Length));
+    }
+
+    [TestMethod]
     public void The_users_own_key_can_be_put_in_the_ring()
     {
         ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
