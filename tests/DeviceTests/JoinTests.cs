@@ -1,0 +1,510 @@
+using Bridge.Firmware.Ezsp;
+using Bridge.Firmware.Join;
+using Bridge.Hal;
+#if HOST
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+#else
+using nanoFramework.TestFramework;
+#endif
+
+namespace Bridge.DeviceTests;
+
+[TestClass]
+public class JoinTests
+{
+    [TestMethod]
+    public void Bring_up_configures_then_adds_the_endpoint_and_initialises_the_network_last()
+    {
+        JoinProbe probe = new JoinProbe(1);
+        probe.Start();
+        int at = 0;
+        while (probe.At(at) == JoinAction.SetConfigurationValue)
+        {
+            at++;
+        }
+
+        Assert.IsTrue(at > 0);
+        while (probe.At(at) == JoinAction.SetPolicy)
+        {
+            at++;
+        }
+
+        Assert.AreEqual((int)JoinAction.SetManufacturerCode, (int)probe.At(at));
+        Assert.AreEqual((int)JoinAction.AddEndpoint, (int)probe.At(at + 1));
+        Assert.AreEqual((int)JoinAction.GetEui64, (int)probe.At(at + 2));
+        Assert.AreEqual((int)JoinAction.NetworkInit, (int)probe.At(at + 3));
+        Assert.AreEqual((int)JoinAction.StartScan, (int)probe.At(at + 4));
+        Assert.AreEqual(at + 5, probe.Count);
+        Assert.AreEqual((int)JoinState.Scanning, (int)probe.Machine.State);
+    }
+
+    [TestMethod]
+    public void The_endpoint_is_a_prepayment_terminal_whatever_the_bridge_type()
+    {
+        JoinOptions options = new JoinOptions();
+        Assert.AreEqual(1, options.Endpoint);
+        Assert.AreEqual(0x0109, options.Profile);
+        Assert.AreEqual(0x0506, options.DeviceId);
+        Assert.AreEqual(2, options.InputClusters.Length);
+        Assert.AreEqual(0x0000, options.InputClusters[0]);
+        Assert.AreEqual(0x0800, options.InputClusters[1]);
+        Assert.AreEqual(2, options.OutputClusters.Length);
+        Assert.AreEqual(0x0019, options.OutputClusters[0]);
+        Assert.AreEqual(0x0800, options.OutputClusters[1]);
+    }
+
+    [TestMethod]
+    public void A_fresh_device_joins_with_its_install_code_key()
+    {
+        JoinProbe probe = new JoinProbe(1);
+        probe.Start();
+        probe.Beacon(0x1A62, 200, true, 2);
+        probe.Forget();
+        probe.ScanComplete();
+        Assert.AreEqual((int)JoinAction.SetInitialSecurityState, (int)probe.At(0));
+        Assert.AreEqual((int)JoinAction.JoinNetwork, (int)probe.At(1));
+        Assert.AreEqual(0x0900, probe.SecurityBitmask);
+        Assert.AreEqual(0x1A62, probe.JoinedPan);
+        Assert.AreEqual(15, probe.Machine.Parameters.RadioChannel);
+        Assert.IsFalse(probe.Machine.IsUp);
+        probe.Status(NetworkStatus.NetworkUp);
+        Assert.AreEqual((int)JoinAction.GetNodeId, (int)probe.At(2));
+        Assert.AreEqual((int)JoinAction.GetNetworkParameters, (int)probe.At(3));
+        Assert.AreEqual((int)JoinAction.NetworkUp, (int)probe.At(4));
+        Assert.AreEqual(5, probe.Count);
+        Assert.IsTrue(probe.Machine.IsUp);
+        Assert.AreEqual(0x1234, probe.Machine.NodeId);
+        Assert.AreEqual(Deadline.Never, probe.Machine.NextDeadlineMs);
+    }
+
+    [TestMethod]
+    public void A_stored_network_is_resumed_without_a_scan()
+    {
+        JoinProbe probe = new JoinProbe(1);
+        probe.InitResult = NetworkStatus.Ok;
+        probe.Start();
+        Assert.AreEqual((int)JoinState.Resuming, (int)probe.Machine.State);
+        Assert.IsFalse(probe.Machine.IsUp);
+        probe.Status(NetworkStatus.NetworkUp);
+        Assert.AreEqual((int)JoinAction.NetworkUp, (int)probe.Last);
+        Assert.IsFalse(probe.Saw(JoinAction.StartScan));
+        Assert.IsFalse(probe.Saw(JoinAction.SetInitialSecurityState));
+    }
+
+    [TestMethod]
+    public void A_stored_network_that_stays_silent_is_rejoined()
+    {
+        JoinProbe probe = new JoinProbe(1);
+        probe.InitResult = NetworkStatus.Ok;
+        probe.Start();
+        probe.Forget();
+        probe.Expire();
+        Assert.AreEqual((int)JoinAction.FindAndRejoinNetwork, (int)probe.Last);
+        Assert.AreEqual((int)JoinState.RejoiningSecured, (int)probe.Machine.State);
+    }
+
+    [TestMethod]
+    public void NETWORK_UP_ahead_of_the_result_of_its_command_is_not_lost()
+    {
+        JoinProbe probe = new JoinProbe(1);
+        probe.InitResult = NetworkStatus.Ok;
+        probe.UnansweredCommand = JoinAction.NetworkInit;
+        probe.Start();
+        probe.Status(NetworkStatus.NetworkUp);
+        Assert.IsFalse(probe.Machine.IsUp);
+        probe.Machine.OnCommandResult(probe.Machine.CommandNumber, NetworkStatus.Ok, probe.NowMs);
+        probe.Drain();
+        Assert.IsTrue(probe.Machine.IsUp);
+    }
+
+    [TestMethod]
+    [DataRow((int)JoinAction.SetConfigurationValue, 0x12, true)]
+    [DataRow((int)JoinAction.SetConfigurationValue, 0x0C, false)]
+    [DataRow((int)JoinAction.SetConfigurationValue, 0x0D, false)]
+    [DataRow((int)JoinAction.SetPolicy, 0x01, true)]
+    [DataRow((int)JoinAction.AddEndpoint, -1, false)]
+    [DataRow((int)JoinAction.StartScan, -1, false)]
+    public void The_radio_may_refuse_values_of_comfort_but_not_what_the_network_depends_on(int command, int parameter, bool goesOn)
+    {
+        JoinProbe probe = new JoinProbe(1);
+        probe.RefusedCommand = (JoinAction)command;
+        probe.RefusedParameter = parameter;
+        probe.Start();
+        Assert.AreEqual(goesOn, probe.Machine.State == JoinState.Scanning);
+        Assert.AreEqual(!goesOn, probe.Last == JoinAction.Failed);
+        if (!goesOn)
+        {
+            Assert.AreEqual((int)JoinFailure.RadioRefused, (int)probe.Machine.Failure);
+            Assert.AreEqual((int)JoinState.RadioRefused, (int)probe.Machine.State);
+        }
+    }
+
+    [TestMethod]
+    public void The_strongest_open_Zigbee_PRO_network_is_tried_first()
+    {
+        JoinProbe probe = new JoinProbe(1);
+        probe.Start();
+        probe.Beacon(0x0001, 100, true, 2);
+        probe.Beacon(0x0002, 255, false, 2);
+        probe.Beacon(0x0003, 254, true, 1);
+        probe.Beacon(0x0004, 180, true, 2);
+        probe.Beacon(0x0001, 120, true, 2);
+        probe.ScanComplete();
+        Assert.AreEqual(0x0004, probe.JoinedPan);
+        Assert.AreEqual(180, probe.Machine.BeaconLqi);
+    }
+
+    [TestMethod]
+    public void Only_the_permitted_extended_pan_id_is_tried()
+    {
+        JoinProbe probe = new JoinProbe(1);
+        probe.Options.ExtendedPanId = Hex.Parse("0100000000000000");
+        probe.Start();
+        probe.Beacon(0x0001, 100, true, 2);
+        probe.Beacon(0x0004, 180, true, 2);
+        probe.ScanComplete();
+        Assert.AreEqual(0x0001, probe.JoinedPan);
+        probe.Status(NetworkStatus.JoinFailed);
+        Assert.AreEqual((int)JoinState.BackingOff, (int)probe.Machine.State);
+    }
+
+    [TestMethod]
+    public void A_neighbours_hub_without_our_install_code_does_not_keep_us_from_our_own()
+    {
+        JoinProbe probe = new JoinProbe(1);
+        probe.Start();
+        probe.Beacon(0x00AA, 250, true, 2);
+        probe.Beacon(0x00BB, 90, true, 2);
+        probe.ScanComplete();
+        Assert.AreEqual(0x00AA, probe.JoinedPan);
+        probe.Forget();
+        probe.Status(NetworkStatus.NoNetworkKeyReceived);
+        Assert.AreEqual((int)JoinAction.SetInitialSecurityState, (int)probe.At(0));
+        Assert.AreEqual(0x00BB, probe.JoinedPan);
+        probe.Status(NetworkStatus.NetworkUp);
+        Assert.IsTrue(probe.Machine.IsUp);
+        Assert.AreEqual((int)JoinFailure.None, (int)probe.Machine.Failure);
+    }
+
+    [TestMethod]
+    public void Nine_networks_in_reach_leave_out_only_the_weakest()
+    {
+        NetworkCandidates candidates = new NetworkCandidates();
+        NetworkFound network = new NetworkFound();
+        network.AllowingJoin = true;
+        network.StackProfile = 2;
+        for (int i = 1; i <= 9; i++)
+        {
+            network.ExtendedPanId[0] = (byte)i;
+            network.Lqi = (i * 70) % 101;
+            candidates.Add(network, null);
+        }
+
+        Assert.AreEqual(NetworkCandidates.MaxCandidates, candidates.Count);
+        int before = 256;
+        for (int i = 0; i < NetworkCandidates.MaxCandidates; i++)
+        {
+            int lqi = candidates.TakeNext().Lqi;
+            Assert.IsTrue(lqi < before);
+            Assert.IsTrue(lqi > 7);
+            before = lqi;
+        }
+
+        Assert.IsNull(candidates.TakeNext());
+    }
+
+    [TestMethod]
+    [DataRow((int)NetworkStatus.NoNetworkKeyReceived, (int)JoinFailure.NoNetworkKeyReceived)]
+    [DataRow((int)NetworkStatus.ReceivedKeyInTheClear, (int)JoinFailure.KeyNotAccepted)]
+    [DataRow((int)NetworkStatus.PreconfiguredKeyRequired, (int)JoinFailure.KeyNotAccepted)]
+    [DataRow((int)NetworkStatus.NoBeacons, (int)JoinFailure.NoNetwork)]
+    [DataRow((int)NetworkStatus.JoinFailed, (int)JoinFailure.JoinRefused)]
+    [DataRow((int)NetworkStatus.Failed, (int)JoinFailure.JoinRefused)]
+    public void A_failed_join_says_why(int status, int failure)
+    {
+        JoinProbe probe = new JoinProbe(1);
+        probe.Start();
+        probe.Beacon(0x1A62, 200, true, 2);
+        probe.ScanComplete();
+        probe.Status((NetworkStatus)status);
+        Assert.AreEqual((int)JoinState.BackingOff, (int)probe.Machine.State);
+        Assert.AreEqual(failure, (int)probe.Machine.Failure);
+    }
+
+    [TestMethod]
+    public void Hearing_nothing_is_NoNetwork_and_a_join_without_an_end_is_TimedOut()
+    {
+        JoinProbe probe = new JoinProbe(1);
+        probe.Start();
+        probe.ScanComplete();
+        Assert.AreEqual((int)JoinFailure.NoNetwork, (int)probe.Machine.Failure);
+        probe.Expire();
+        probe.Beacon(0x1A62, 200, true, 2);
+        probe.ScanComplete();
+        probe.Expire();
+        Assert.AreEqual((int)JoinFailure.TimedOut, (int)probe.Machine.Failure);
+        Assert.AreEqual((int)JoinState.BackingOff, (int)probe.Machine.State);
+    }
+
+    [TestMethod]
+    public void NETWORK_DOWN_while_joining_is_no_verdict()
+    {
+        JoinProbe probe = new JoinProbe(1);
+        probe.Start();
+        probe.Beacon(0x1A62, 200, true, 2);
+        probe.ScanComplete();
+        probe.Status(NetworkStatus.NetworkDown);
+        Assert.AreEqual((int)JoinState.Joining, (int)probe.Machine.State);
+        probe.Status(NetworkStatus.NetworkUp);
+        Assert.IsTrue(probe.Machine.IsUp);
+    }
+
+    [TestMethod]
+    [DataRow(1)]
+    [DataRow(-559038737)]
+    public void It_tries_at_once_then_fifteen_times_a_minute_apart_then_hourly(int seed)
+    {
+        JoinProbe probe = new JoinProbe(seed);
+        probe.Start();
+        long shortestMs = long.MaxValue;
+        long longestMs = 0;
+        for (int attempt = 0; attempt < 40; attempt++)
+        {
+            Assert.AreEqual((int)JoinState.Scanning, (int)probe.Machine.State);
+            probe.ScanComplete();
+            Assert.AreEqual((int)JoinState.BackingOff, (int)probe.Machine.State);
+            long delayMs = probe.Machine.NextDeadlineMs - probe.NowMs;
+            if (attempt < 15)
+            {
+                Assert.IsTrue(delayMs >= 45000 && delayMs <= 75000);
+                shortestMs = delayMs < shortestMs ? delayMs : shortestMs;
+                longestMs = delayMs > longestMs ? delayMs : longestMs;
+            }
+            else
+            {
+                Assert.IsTrue(delayMs >= 1800000 && delayMs <= 5400000);
+            }
+
+            probe.Forget();
+            probe.Expire();
+        }
+
+        Assert.IsTrue(longestMs - shortestMs > 10000);
+    }
+
+    [TestMethod]
+    public void One_seed_gives_one_sequence_of_delays_and_zero_is_a_seed_too()
+    {
+        JoinBackOff left = new JoinBackOff(42);
+        JoinBackOff right = new JoinBackOff(42);
+        JoinBackOff zero = new JoinBackOff(0);
+        bool zeroVaries = false;
+        for (int i = 0; i < 20; i++)
+        {
+            Assert.AreEqual(left.NextDelayMs(), right.NextDelayMs());
+            zeroVaries |= zero.NextDelayMs() != JoinBackOff.MinuteMs && i < 15;
+        }
+
+        Assert.IsTrue(zeroVaries);
+    }
+
+    [TestMethod]
+    public void A_lost_network_is_reported_and_rejoined_with_the_key_then_through_the_trust_centre()
+    {
+        JoinProbe probe = JoinProbe.Joined();
+        probe.Status(NetworkStatus.NetworkDown);
+        Assert.AreEqual((int)JoinAction.NetworkDown, (int)probe.At(0));
+        Assert.AreEqual((int)JoinAction.FindAndRejoinNetwork, (int)probe.At(1));
+        Assert.AreEqual(1, probe.ParameterValue);
+        Assert.IsFalse(probe.Machine.IsUp);
+        probe.Status(NetworkStatus.NoBeacons);
+        Assert.AreEqual((int)JoinAction.FindAndRejoinNetwork, (int)probe.At(2));
+        Assert.AreEqual(0, probe.ParameterValue);
+        probe.Status(NetworkStatus.NoBeacons);
+        Assert.AreEqual((int)JoinState.BackingOff, (int)probe.Machine.State);
+        Assert.AreEqual((int)JoinFailure.RejoinFailed, (int)probe.Machine.Failure);
+        probe.Expire();
+        Assert.AreEqual((int)JoinState.RejoiningSecured, (int)probe.Machine.State);
+        probe.Status(NetworkStatus.NetworkUp);
+        Assert.AreEqual((int)JoinAction.NetworkUp, (int)probe.Last);
+        Assert.IsTrue(probe.Machine.IsUp);
+        Assert.IsFalse(probe.Saw(JoinAction.StartScan));
+    }
+
+    [TestMethod]
+    public void A_rejoin_without_an_answer_goes_on_by_its_deadlines()
+    {
+        JoinProbe probe = JoinProbe.Joined();
+        probe.Machine.OnNetworkLost(probe.NowMs);
+        probe.Drain();
+        Assert.AreEqual((int)JoinAction.NetworkDown, (int)probe.At(0));
+        probe.Expire();
+        Assert.AreEqual((int)JoinState.RejoiningTrustCentre, (int)probe.Machine.State);
+        probe.Expire();
+        Assert.AreEqual((int)JoinState.BackingOff, (int)probe.Machine.State);
+        probe.Status(NetworkStatus.NetworkUp);
+        Assert.IsTrue(probe.Machine.IsUp);
+    }
+
+    [TestMethod]
+    public void A_device_told_to_leave_joins_afresh()
+    {
+        JoinProbe probe = JoinProbe.Joined();
+        probe.RefusedCommand = JoinAction.FindAndRejoinNetwork;
+        probe.Refusal = NetworkStatus.NotJoined;
+        probe.Status(NetworkStatus.NetworkDown);
+        Assert.AreEqual((int)JoinAction.StartScan, (int)probe.Last);
+    }
+
+    [TestMethod]
+    public void A_reset_radio_is_brought_up_again_from_the_first_step()
+    {
+        JoinProbe probe = JoinProbe.Joined();
+        probe.Machine.OnRadioLost(probe.NowMs);
+        probe.Drain();
+        Assert.AreEqual(1, probe.Count);
+        Assert.AreEqual((int)JoinAction.NetworkDown, (int)probe.At(0));
+        Assert.AreEqual((int)JoinState.Idle, (int)probe.Machine.State);
+        probe.Forget();
+        probe.InitResult = NetworkStatus.Ok;
+        probe.Start();
+        Assert.AreEqual((int)JoinAction.SetConfigurationValue, (int)probe.At(0));
+        Assert.AreEqual((int)JoinAction.NetworkInit, (int)probe.Last);
+        probe.Status(NetworkStatus.NetworkUp);
+        Assert.IsTrue(probe.Machine.IsUp);
+    }
+
+    [TestMethod]
+    public void A_radio_that_keeps_resetting_does_not_shorten_the_back_off()
+    {
+        JoinProbe probe = new JoinProbe(1);
+        probe.Start();
+        probe.ScanComplete();
+        long nextAttemptMs = probe.Machine.NextDeadlineMs;
+        probe.Machine.OnRadioLost(probe.NowMs);
+        probe.Drain();
+        probe.NowMs += 5000;
+        probe.Forget();
+        probe.Start();
+        Assert.AreEqual((int)JoinState.BackingOff, (int)probe.Machine.State);
+        Assert.AreEqual(nextAttemptMs, probe.Machine.NextDeadlineMs);
+        Assert.IsFalse(probe.Saw(JoinAction.StartScan));
+    }
+
+    [TestMethod]
+    public void Without_an_install_code_it_resumes_but_never_joins()
+    {
+        JoinProbe probe = new JoinProbe(1);
+        probe.Options.LinkKey = null;
+        probe.Start();
+        Assert.AreEqual((int)JoinAction.Failed, (int)probe.Last);
+        Assert.AreEqual((int)JoinFailure.NotProvisioned, (int)probe.Machine.Failure);
+        Assert.AreEqual(Deadline.Never, probe.Machine.NextDeadlineMs);
+        Assert.IsFalse(probe.Saw(JoinAction.StartScan));
+        probe.InitResult = NetworkStatus.Ok;
+        probe.Forget();
+        probe.Start();
+        probe.Status(NetworkStatus.NetworkUp);
+        Assert.IsTrue(probe.Machine.IsUp);
+    }
+
+    [TestMethod]
+    public void A_result_of_a_command_given_up_is_not_taken_for_the_next_ones()
+    {
+        JoinProbe probe = new JoinProbe(1);
+        probe.Start();
+        probe.Beacon(0x00AA, 250, true, 2);
+        probe.Beacon(0x00BB, 90, true, 2);
+        probe.UnansweredCommand = JoinAction.JoinNetwork;
+        probe.ScanComplete();
+        int given = probe.Machine.CommandNumber;
+        probe.UnansweredCommand = JoinAction.SetInitialSecurityState;
+        probe.Status(NetworkStatus.JoinFailed);
+        Assert.AreEqual((int)JoinState.SettingSecurity, (int)probe.Machine.State);
+        probe.Machine.OnCommandResult(given, NetworkStatus.Ok, probe.NowMs);
+        probe.Drain();
+        Assert.AreEqual((int)JoinState.SettingSecurity, (int)probe.Machine.State);
+    }
+
+    [TestMethod]
+    public void A_scan_that_never_ends_is_the_radios_fault()
+    {
+        JoinProbe probe = new JoinProbe(1);
+        probe.Start();
+        probe.Expire();
+        Assert.AreEqual((int)JoinAction.Failed, (int)probe.Last);
+        Assert.AreEqual((int)JoinFailure.RadioRefused, (int)probe.Machine.Failure);
+    }
+
+    [TestMethod]
+    [DataRow((int)JoinState.Configuring, (int)JoinAction.SetManufacturerCode)]
+    [DataRow((int)JoinState.SettingSecurity, (int)JoinAction.SetInitialSecurityState)]
+    [DataRow((int)JoinState.ReadingNetwork, (int)JoinAction.GetNodeId)]
+    public void Every_wait_for_the_radio_has_an_end(int state, int unanswered)
+    {
+        JoinProbe probe = new JoinProbe(1);
+        probe.UnansweredCommand = (JoinAction)unanswered;
+        probe.Start();
+        if (probe.Machine.State == JoinState.Scanning)
+        {
+            probe.Beacon(0x1A62, 200, true, 2);
+            probe.ScanComplete();
+            probe.Status(NetworkStatus.NetworkUp);
+        }
+
+        Assert.AreEqual(state, (int)probe.Machine.State);
+        Assert.IsTrue(probe.Machine.NextDeadlineMs < Deadline.Never);
+        probe.Expire();
+        Assert.AreEqual((int)JoinState.RadioRefused, (int)probe.Machine.State);
+    }
+
+    [TestMethod]
+    public void A_changed_node_id_is_read_again_without_a_word_of_loss()
+    {
+        JoinProbe probe = JoinProbe.Joined();
+        probe.Status(NetworkStatus.NodeIdChanged);
+        Assert.AreEqual((int)JoinAction.GetNodeId, (int)probe.At(0));
+        Assert.AreEqual((int)JoinAction.NetworkUp, (int)probe.Last);
+        Assert.IsFalse(probe.Saw(JoinAction.NetworkDown));
+    }
+
+    [TestMethod]
+    public void Smart_Energy_passes_through_EstablishingKeys_and_leaves_the_link_key_alone()
+    {
+        JoinProbe probe = JoinProbe.Joined();
+        Assert.AreEqual(1, probe.Trace.StateCount(TraceSource.Join, (int)JoinState.EstablishingKeys));
+        Assert.IsFalse(probe.Saw(JoinAction.UpdateTcLinkKey));
+    }
+
+    [TestMethod]
+    [DataRow(0)]
+    [DataRow(1)]
+    [DataRow(2)]
+    public void Zigbee_3_exchanges_the_link_key_and_goes_on_whatever_comes_of_it(int outcome)
+    {
+        JoinProbe probe = new JoinProbe(1);
+        probe.Options.Profile = JoinOptions.HomeAutomationProfile;
+        if (outcome == 2)
+        {
+            probe.RefusedCommand = JoinAction.UpdateTcLinkKey;
+            probe.Refusal = NetworkStatus.CommandUnknown;
+        }
+
+        probe.Start();
+        probe.Beacon(0x1A62, 200, true, 2);
+        probe.ScanComplete();
+        probe.Status(NetworkStatus.NetworkUp);
+        Assert.IsTrue(probe.Saw(JoinAction.UpdateTcLinkKey));
+        if (outcome == 0)
+        {
+            probe.Machine.OnKeyEstablishment(2, probe.NowMs);
+            probe.Drain();
+        }
+        else if (outcome == 1)
+        {
+            probe.Expire();
+        }
+
+        Assert.IsTrue(probe.Machine.IsUp);
+    }
+}
