@@ -239,6 +239,23 @@ public class AshNumberingTests
     }
 
     [TestMethod]
+    public void A_second_nak_in_mid_retransmission_does_not_start_it_over()
+    {
+        AshProbe ncp = AshProbe.ConnectedNcp(false);
+        for (int i = 0; i < 4; i++)
+        {
+            ncp.Send(i);
+        }
+
+        ncp.Drain();
+        ncp.HearNak(0);
+        Assert.AreEqual("DATA(0,0,1)", ncp.PollOnce());
+        Assert.AreEqual("DATA(1,0,1)", ncp.PollOnce());
+        ncp.HearNak(0);
+        Assert.AreEqual("DATA(2,0,1) DATA(3,0,1)", ncp.Drain());
+    }
+
+    [TestMethod]
     public void A_retransmission_differs_only_in_its_control_byte_and_crc()
     {
         AshLink link = AshProbe.ConnectedHost(false).Link;

@@ -134,6 +134,34 @@ public class AshTimerTests
     }
 
     [TestMethod]
+    public void A_partial_ack_of_frames_sent_twice_leaves_the_rest_unmeasured()
+    {
+        AshProbe host = AshProbe.ConnectedHost(false);
+        host.Send(1);
+        host.Send(2);
+        host.Drain();
+        host.PassToDeadline();
+        host.Drain();
+        host.HearAck(1);
+        host.Pass(5);
+        host.HearAck(2);
+        Assert.AreEqual(1600, host.Link.AckPeriodMs);
+    }
+
+    [TestMethod]
+    public void A_retransmission_asked_for_by_nak_gets_a_whole_ack_period()
+    {
+        AshProbe host = AshProbe.ConnectedHost(false);
+        host.Send(1);
+        host.Drain();
+        host.Pass(300);
+        host.HearNak(0);
+        Assert.AreEqual("DATA(0,0,1)", host.Drain());
+        Assert.AreEqual(host.NowMs + 800, host.Link.NextDeadlineMs);
+        Assert.AreEqual(800, host.Link.AckPeriodMs);
+    }
+
+    [TestMethod]
     public void A_partial_ack_restarts_the_timer_for_the_rest()
     {
         AshProbe host = AshProbe.ConnectedHost(false);
