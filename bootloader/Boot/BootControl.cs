@@ -159,6 +159,7 @@ public sealed class BootControl
         Result result = Write();
         if (result == Result.Ok)
         {
+            _handoff.IsConfirmed = true;
             _trace.Event(TraceSource.Boot, (int)BootEvent.Confirmed, bank, _record.SecurityCounter);
         }
 

@@ -11,6 +11,9 @@ public sealed class BootHandoff
     /// <summary>The image runs on trial: it must prove itself and be confirmed, or the next boot goes back.</summary>
     public bool OnTrial;
 
+    /// <summary>Set by the firmware's confirm: the resident supervisor stops counting.</summary>
+    public bool IsConfirmed;
+
     /// <summary>OTA file version of the running image: major.minor.revision as 0xMMmmrrrr. 0 in rescue mode: the factory image knows its own.</summary>
     public long FileVersion;
 

@@ -1,0 +1,110 @@
+using System;
+using System.Reflection;
+using System.Threading;
+using Bridge.Boot;
+using Bridge.Hal.Nano;
+using nanoFramework.Runtime.Native;
+
+namespace Bridge.Resident;
+
+/// <summary>The part of the device that an update never replaces: chooses a verified bank, loads its assemblies, starts them, and ends a trial that hangs.</summary>
+public static class Program
+{
+    /// <summary>Every firmware image has this type with a public static method of this name that takes the <see cref="BootHandoff"/> and does not return.</summary>
+    private const string StartType = "Bridge.Firmware.Program";
+    private const string StartMethod = "Start";
+
+    /// <summary>The same sources under another assembly name, deployed beside this program.</summary>
+    private const string FactoryAssembly = "Bridge.Factory";
+
+    private const string StoreRoot = "I:\\";
+
+    /// <summary>A trial neither confirmed nor ended by its own deadline until then hangs: the board has no managed watchdog.</summary>
+    private const int TrialLimitSeconds = 3600;
+
+    /// <summary>Pause before a reboot after a failure, so that a unit that cannot start does not spin.</summary>
+    private const int RetryPauseMs = 10000;
+
+    private static BootHandoff s_handoff;
+    private static MethodInfo s_start;
+    private static bool s_hasEnded;
+
+    public static void Main()
+    {
+        try
+        {
+            if (Prepare())
+            {
+                new Thread(RunFirmware).Start();
+                Supervise();
+            }
+        }
+        catch (Exception)
+        {
+            // Nothing is left to do but start again; a trial has been counted already.
+        }
+
+        Thread.Sleep(RetryPauseMs);
+        Power.RebootDevice(RebootOption.NormalReboot);
+    }
+
+    private static bool Prepare()
+    {
+        BootLoader loader = new BootLoader(
+            new FileStore(StoreRoot),
+            new SignedImageCheck(KeyRing.Trusted(), BridgePolicy.OfThisDevice()),
+            new SilentTrace(),
+            true);
+        s_handoff = loader.Boot();
+        if (s_handoff == null)
+        {
+            return false;
+        }
+
+        s_start = s_handoff.Bank == Bank.None ? FindStart(Assembly.Load(FactoryAssembly)) : LoadBank(loader);
+        return s_start != null;
+    }
+
+    /// <summary>Loads in the order of the payload: references go back to what was loaded before. The last assembly with the start type wins.</summary>
+    private static MethodInfo LoadBank(BootLoader loader)
+    {
+        MethodInfo start = null;
+        for (int i = 0; i < loader.AssemblyCount; i++)
+        {
+            MethodInfo found = FindStart(Assembly.Load(loader.CopyAssembly(i)));
+            start = found ?? start;
+        }
+
+        return start;
+    }
+
+    private static MethodInfo FindStart(Assembly assembly)
+    {
+        Type type = assembly == null ? null : assembly.GetType(StartType);
+        return type == null ? null : type.GetMethod(StartMethod);
+    }
+
+    private static void RunFirmware()
+    {
+        try
+        {
+            s_start.Invoke(null, new object[] { s_handoff });
+        }
+        catch (Exception)
+        {
+            // Ends like a return: the supervisor reboots, and the trial budget decides what comes next.
+        }
+
+        s_hasEnded = true;
+    }
+
+    private static void Supervise()
+    {
+        int seconds = 0;
+        while (!s_hasEnded && (!s_handoff.OnTrial || s_handoff.IsConfirmed || seconds < TrialLimitSeconds))
+        {
+            Thread.Sleep(1000);
+            seconds = seconds < TrialLimitSeconds ? seconds + 1 : seconds;
+        }
+    }
+}
