@@ -52,7 +52,7 @@ public static class Program
     {
         BootLoader loader = new BootLoader(
             new FileStore(StoreRoot),
-            new SignedImageCheck(KeyRing.Trusted(), BridgePolicy.OfThisDevice()),
+            BridgeImageCheck.OfThisDevice(),
             new SilentTrace(),
             true);
         s_handoff = loader.Boot();
