@@ -70,12 +70,17 @@ public sealed class BridgeHost
         _queue.AfterMs(_options.BootMs, Boot);
     }
 
-    /// <summary>The supply goes away now.</summary>
-    public void CutPower()
+    /// <summary>Polls the program after something outside has spoken to it: a button, a test, a console.</summary>
+    public void Wake()
     {
-        _options.Store.CutNow();
-        LosePower();
+        if (_program != null)
+        {
+            Guarded(Pump);
+        }
     }
+
+    /// <summary>The supply goes away now.</summary>
+    public void CutPower() => Guarded(_options.Store.CutNow);
 
     /// <summary>The store has lost its power: so has everything else.</summary>
     private void LosePower()

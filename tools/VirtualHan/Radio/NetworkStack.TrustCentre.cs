@@ -46,15 +46,10 @@ public sealed partial class NetworkStack
         }
 
         _permitEnd?.Cancel();
-        bool wasOpen = PermitsJoining;
         _permitUntilUs = seconds == PermanentPermit ? long.MaxValue : _queue.NowUs + (seconds * 1000000L);
         if (seconds == 0)
         {
-            if (wasOpen)
-            {
-                Later(1, () => _client.OnStackStatus(StackStatus.NetworkClosed));
-            }
-
+            Later(1, () => _client.OnStackStatus(StackStatus.NetworkClosed));
             return StackStatus.Success;
         }
 

@@ -1,0 +1,105 @@
+using System;
+using System.Collections.Generic;
+using Bridge.Boot;
+using Bridge.Firmware.App;
+using Bridge.Firmware.Join;
+using Bridge.Firmware.Zcl;
+using Bridge.Hal;
+using VirtualHan.Device;
+
+namespace Bridge.HostTests;
+
+/// <summary>The firmware's radio side alone, as a bridge's program: joins, hears, and says what a test tells it to.</summary>
+public sealed class VirtualHanRadioProgram : IBridgeProgram
+{
+    private readonly RadioStack _radio;
+
+    public VirtualHanRadioProgram(byte[] linkKey, ITrace trace)
+    {
+        var options = new RadioOptions();
+        options.Join.LinkKey = linkKey;
+        _radio = new RadioStack(options, 7, trace);
+    }
+
+    public RadioStack Radio => _radio;
+
+    public bool IsUp { get; private set; }
+
+    /// <summary>Sender, profile, cluster and payload of everything heard.</summary>
+    public List<(int Sender, int Cluster, byte[] Payload)> Heard { get; } = [];
+
+    public List<(int Tag, bool Delivered)> Sent { get; } = [];
+
+    public Action<VirtualHanRadioProgram, long> Up { get; set; } = (_, _) => { };
+
+    public byte[] ActionBuffer => _radio.ActionBuffer;
+
+    public int ActionOffset => _radio.ActionOffset;
+
+    public int ActionCount => _radio.ActionCount;
+
+    public long NextDeadlineMs => _radio.NextDeadlineMs;
+
+    private long _nowMs;
+
+    public void Start(long nowMs)
+    {
+        _nowMs = nowMs;
+        _radio.Start(nowMs);
+    }
+
+    public void OnSerial(byte[] buffer, int offset, int count, long nowMs)
+    {
+        _nowMs = nowMs;
+        _radio.OnBytes(buffer, offset, count, nowMs);
+    }
+
+    public void OnTime(long nowMs)
+    {
+        _nowMs = nowMs;
+        _radio.OnTime(nowMs);
+    }
+
+    public Result Send(int cluster, int endpoint, byte[] payload, int profile = 0x0109) => _radio.Send(
+        new ApsMessage
+        {
+            NodeId = 0,
+            Profile = profile,
+            Cluster = cluster,
+            SourceEndpoint = profile == 0 ? 0 : 1,
+            DestinationEndpoint = endpoint,
+            Buffer = payload,
+            Count = payload.Length,
+        },
+        _nowMs);
+
+    public ProgramAction Poll()
+    {
+        while (true)
+        {
+            switch (_radio.Poll())
+            {
+                case RadioAction.None:
+                    return ProgramAction.None;
+                case RadioAction.WriteSerial:
+                    return ProgramAction.WriteSerial;
+                case RadioAction.ResetRadio:
+                    return ProgramAction.ResetRadio;
+                case RadioAction.NetworkUp:
+                    IsUp = true;
+                    Up(this, _nowMs);
+                    break;
+                case RadioAction.NetworkDown:
+                    IsUp = false;
+                    break;
+                case RadioAction.MessageSent:
+                    Sent.Add((_radio.MessageTag, _radio.Delivered));
+                    break;
+                case RadioAction.MessageReceived:
+                    ApsMessage message = _radio.Received;
+                    Heard.Add((message.NodeId, message.Cluster, message.Buffer.AsSpan(message.Offset, message.Count).ToArray()));
+                    break;
+            }
+        }
+    }
+}
