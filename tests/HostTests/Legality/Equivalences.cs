@@ -1,0 +1,32 @@
+using System.Collections.Generic;
+
+namespace Bridge.HostTests.Legality;
+
+/// <summary>
+/// References the host's compiler makes where the device's makes another one from the same source. Closed: each line says why it is harmless.
+/// </summary>
+internal static class Equivalences
+{
+    private static readonly Dictionary<string, string> Table = new()
+    {
+        // Attributes every compiler of the host writes by itself; the device's compiler run writes none or its own.
+        ["M:System.Runtime.CompilerServices.CompilationRelaxationsAttribute.#ctor(System.Int32)"] = "assembly attribute of the host's compiler",
+        ["M:System.Runtime.CompilerServices.RuntimeCompatibilityAttribute.#ctor"] = "assembly attribute of the host's compiler",
+        ["M:System.Runtime.CompilerServices.CompilerGeneratedAttribute.#ctor"] = "mark on compiler-made members; the metadata processor drops it",
+        ["M:System.Diagnostics.DebuggableAttribute.#ctor(System.Diagnostics.DebuggableAttribute.DebuggingModes)"] = "assembly attribute of the host's compiler",
+        ["M:System.Diagnostics.DebuggerBrowsableAttribute.#ctor(System.Diagnostics.DebuggerBrowsableState)"] = "mark on the field behind an auto-property in debug builds",
+        ["M:System.Runtime.CompilerServices.IsReadOnlyAttribute.#ctor"] = "mark on in parameters and readonly structs; no code",
+        ["M:System.Runtime.Versioning.TargetFrameworkAttribute.#ctor(System.String)"] = "assembly attribute of the host's SDK",
+        ["M:System.Reflection.AssemblyInformationalVersionAttribute.#ctor(System.String)"] = "assembly attribute of the host's SDK",
+
+        // The device's String.Format has the params overload only; interpolation binds to it there.
+        ["M:System.String.Format(System.String,System.Object)"] = "interpolation; Format(String, Object[]) on the device",
+        ["M:System.String.Format(System.String,System.Object,System.Object)"] = "interpolation; Format(String, Object[]) on the device",
+        ["M:System.String.Format(System.String,System.Object,System.Object,System.Object)"] = "interpolation; Format(String, Object[]) on the device",
+
+        // No code of its own: the array type's element access and the constructor of the base class.
+        ["M:System.Attribute.#ctor"] = "base constructor of an attribute class",
+    };
+
+    public static bool Has(string id) => Table.ContainsKey(id);
+}
