@@ -11,9 +11,12 @@ namespace Bridge.HostTests.Legality;
 /// <summary>Compiles source as the host build does and runs every rule on it.</summary>
 internal static class Fixture
 {
-    public static List<Finding> Scan(string source, DeviceApi api)
+    private static readonly string NetStandard = Path.Combine(AppContext.BaseDirectory, "Ref", "netstandard.dll");
+
+    /// <param name="modernRuntime">Against the framework of this process, for what netstandard2.0 would not compile.</param>
+    public static List<Finding> Scan(string source, DeviceApi api, bool modernRuntime = false)
     {
-        CSharpCompilation compilation = Compile("Fixture", [CSharpSyntaxTree.ParseText(source, new CSharpParseOptions(LanguageVersion.CSharp13), "fixture.cs")], [], source.Contains("unsafe", StringComparison.Ordinal));
+        CSharpCompilation compilation = Compile("Fixture", [CSharpSyntaxTree.ParseText(source, new CSharpParseOptions(LanguageVersion.CSharp13), "fixture.cs")], modernRuntime ? typeof(object).Assembly.Location : NetStandard, [], source.Contains("unsafe", StringComparison.Ordinal));
         using var image = new MemoryStream();
         EmitResult result = compilation.Emit(image);
         if (!result.Success)
@@ -27,9 +30,12 @@ internal static class Fixture
     }
 
     /// <summary>A compilation against netstandard2.0, as the host build of device code.</summary>
-    public static CSharpCompilation Compile(string name, IEnumerable<SyntaxTree> trees, IEnumerable<string> references, bool allowUnsafe = false) => CSharpCompilation.Create(
+    public static CSharpCompilation Compile(string name, IEnumerable<SyntaxTree> trees, IEnumerable<string> references) =>
+        Compile(name, trees, NetStandard, references, allowUnsafe: false);
+
+    private static CSharpCompilation Compile(string name, IEnumerable<SyntaxTree> trees, string framework, IEnumerable<string> references, bool allowUnsafe) => CSharpCompilation.Create(
         name,
         trees,
-        references.Append(Path.Combine(AppContext.BaseDirectory, "Ref", "netstandard.dll")).Select(path => (MetadataReference)MetadataReference.CreateFromFile(path)),
+        references.Append(framework).Select(path => (MetadataReference)MetadataReference.CreateFromFile(path)),
         new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, allowUnsafe: allowUnsafe));
 }

@@ -28,7 +28,6 @@ public sealed class RuleFixtureTests
     [DataRow(Rules.EnumToString, "enum E { A } class C { string M(E e) => \"x\" + e; }", DisplayName = "concatenation")]
     [DataRow(Rules.EnumToString, "enum E { A } class C { string M(E e) => string.Format(\"{0}\", e); }", DisplayName = "Format")]
     [DataRow(Rules.EnumToString, "enum E { A } class C { string M(E e) { object o = e; return o.ToString(); } }", DisplayName = "boxed")]
-    [DataRow(Rules.DefaultInterfaceMethod, "interface I { int M() => 1; }", DisplayName = "interface body")]
     [DataRow(Rules.StackAlloc, "class C { unsafe int M() { int* p = stackalloc int[2]; return p[0]; } }", DisplayName = "stackalloc")]
     [DataRow(Rules.FixedStatement, "class C { unsafe int M(int[] a) { fixed (int* p = a) { return p[0]; } } }", DisplayName = "fixed")]
     [DataRow(Rules.DependentStaticInitialiser, "class A { static int X = B.Y + 1; } class B { public static int Y = 5; }", DisplayName = "field of another class")]
@@ -45,6 +44,14 @@ public sealed class RuleFixtureTests
         List<Finding> findings = Fixture.Scan(source, Api);
 
         Assert.IsTrue(findings.Any(finding => finding.Rule == rule), $"{rule} did not find it; found: {string.Join("; ", findings)}");
+    }
+
+    [TestMethod]
+    public void Rule_finds_a_default_interface_method()
+    {
+        List<Finding> findings = Fixture.Scan("interface I { int M() => 1; }", Api, modernRuntime: true);
+
+        Assert.IsTrue(findings.Any(finding => finding.Rule == Rules.DefaultInterfaceMethod));
     }
 
     [TestMethod]
