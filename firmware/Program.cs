@@ -1,5 +1,109 @@
+using System.Threading;
+using Bridge.Boot;
+using Bridge.Firmware.App;
+using Bridge.Hal;
+using Bridge.Hal.Nano;
+
 namespace Bridge.Firmware;
 
+/// <summary>The outer loop on the board. The resident program finds <see cref="Start"/> by name.</summary>
 public static class Program
 {
+    private const int ReceiveBytes = 256;
+
+    /// <summary>The UART's receive event can stay silent after an overflow, so the port is looked at this often.</summary>
+    private const int SerialPollMs = 5;
+
+    private const int SupervisionMs = 5_000;
+
+    /// <summary>Verifying a full bank takes seconds on the interpreter; a loop silent for this long hangs.</summary>
+    private const int HangMs = 120_000;
+
+    private static BoardReset s_reset;
+    private static int s_turns;
+
+    /// <summary>Runs the bridge until it reboots.</summary>
+    public static void Start(BootHandoff handoff)
+    {
+        var pins = new BoardPins(NfConfig.PinLed, NfConfig.PinButton, NfConfig.PinRadioReset);
+        s_reset = new BoardReset(pins);
+        var supervisor = new Thread(Supervise);
+        supervisor.Start();
+        var clock = new BoardClock();
+        var uart = new UartLink(NfConfig.ComPort, NfConfig.ComBaud, NfConfig.PinTx, NfConfig.PinRx, NfConfig.PinRts, NfConfig.PinCts);
+        byte[] seed = new byte[4];
+        new BoardRandom().Fill(seed, 0, seed.Length);
+        var app = new BridgeApp(handoff, new StoredIdentity(handoff.Store), Bytes.S32LE(seed, 0), new SilentTrace());
+        Run(app, clock, uart, pins);
+    }
+
+    private static void Run(BridgeApp app, IClock clock, ISerialLink uart, BoardPins pins)
+    {
+        byte[] received = new byte[ReceiveBytes];
+        app.Start(clock.NowMs);
+        while (true)
+        {
+            s_turns++;
+            int count = uart.Read(received, 0, received.Length);
+            long nowMs = clock.NowMs;
+            if (count > 0)
+            {
+                app.OnSerial(received, 0, count, nowMs);
+            }
+
+            if (nowMs >= app.NextDeadlineMs)
+            {
+                app.OnTime(nowMs);
+            }
+
+            Serve(app, uart, pins);
+            if (count == 0)
+            {
+                Thread.Sleep(SerialPollMs);
+            }
+        }
+    }
+
+    private static void Serve(BridgeApp app, ISerialLink uart, BoardPins pins)
+    {
+        AppAction action = app.Poll();
+        while (action != AppAction.None)
+        {
+            switch (action)
+            {
+                case AppAction.WriteSerial:
+                    // What is lost on the wire is the link's to repeat.
+                    uart.Write(app.ActionBuffer, app.ActionOffset, app.ActionCount);
+                    break;
+                case AppAction.ResetRadio:
+                    s_reset.ResetRadio();
+                    break;
+                case AppAction.SetLed:
+                    pins.Write(GpioLine.Led, app.LedOn);
+                    break;
+                case AppAction.Reboot:
+                    s_reset.Reboot();
+                    break;
+            }
+
+            action = app.Poll();
+        }
+    }
+
+    /// <summary>There is no managed watchdog: this thread restarts a loop that stands still, and the boot budget ends a trial that does so.</summary>
+    private static void Supervise()
+    {
+        int seen = s_turns;
+        int silentMs = 0;
+        while (true)
+        {
+            Thread.Sleep(SupervisionMs);
+            silentMs = seen == s_turns ? silentMs + SupervisionMs : 0;
+            seen = s_turns;
+            if (silentMs >= HangMs)
+            {
+                s_reset.Reboot();
+            }
+        }
+    }
 }

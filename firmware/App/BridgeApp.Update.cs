@@ -1,0 +1,181 @@
+using Bridge.Boot;
+using Bridge.Firmware.Ota;
+using Bridge.Hal;
+
+namespace Bridge.Firmware.App;
+
+/// <content>The update: OTA client to image receiver to boot record, and what of it outlives a reboot.</content>
+public sealed partial class BridgeApp
+{
+    /// <summary>Application state in the store: the upgrade a staged image waits for.</summary>
+    public const char PendingRecordPrefix = 's';
+
+    private readonly ImageReceiver _receiver;
+    private readonly RecordStore _pending;
+    private readonly AgreedImage _agreed = new AgreedImage();
+    private readonly byte[] _pendingBytes = new byte[PendingUpgrade.SizeBytes];
+
+    private static ImageReceiver Receiver(BootControl boot, IDeviceIdentity identity, ITrace trace)
+    {
+        var policy = new BridgePolicy(identity.ManufacturerCode, identity.ImageType, identity.HardwareVersion, identity.BridgeType, NfConfig.BankSizeBytes);
+        var keys = new TrustedKeyRing();
+        return new ImageReceiver(boot, new ManifestVerifier(keys), policy, new ImageCheck(keys, policy), trace);
+    }
+
+    private bool StepOta()
+    {
+        if (_outgoing != null)
+        {
+            return false;
+        }
+
+        switch (_ota.Poll())
+        {
+            case OtaAction.None:
+                return false;
+            case OtaAction.Send:
+                _outgoing = _ota.Outgoing;
+                return true;
+            case OtaAction.Offered:
+                OnOffered();
+                return true;
+            case OtaAction.Data:
+                OnReceived(_receiver.OnBytes(_ota.DataFileOffset, _ota.DataBuffer, _ota.DataOffset, _ota.DataCount));
+                return true;
+            case OtaAction.Complete:
+                OnComplete();
+                return true;
+            case OtaAction.Apply:
+                OnApply();
+                return true;
+            case OtaAction.Persist:
+                StorePending();
+                return true;
+            case OtaAction.Aborted:
+                _receiver.Cancel();
+                return true;
+            case OtaAction.Reported:
+                _trace.Event(TraceSource.App, (int)AppEvent.VersionReported, _handoff.FileVersion, 0);
+                _trial.OnHeardFromHub();
+                return true;
+            default:
+                return true;
+        }
+    }
+
+    private void OnOffered()
+    {
+        Agree(_ota.FileVersion, _ota.FileSize);
+        ReceiveStatus status = _receiver.Begin(_agreed);
+        if (status == ReceiveStatus.Refused)
+        {
+            _ota.Refuse(_receiver.Refusal, _nowMs);
+            return;
+        }
+
+        _trace.Event(TraceSource.App, (int)AppEvent.DownloadStarted, _boot.TargetBank, _receiver.NextOffset);
+        _ota.Accept(_receiver.NextOffset, _nowMs);
+    }
+
+    private void OnReceived(ReceiveStatus status)
+    {
+        switch (status)
+        {
+            case ReceiveStatus.Refused:
+                _ota.RefuseImage(_receiver.Refusal, StageOf(_receiver.Stage), _nowMs);
+                break;
+            case ReceiveStatus.Refetch:
+                _trace.Event(TraceSource.App, (int)AppEvent.ChunkRefetched, _receiver.NextOffset, 0);
+                _ota.RefetchFrom(_receiver.NextOffset, _nowMs);
+                break;
+            default:
+                _ota.DataAccepted(_nowMs);
+                break;
+        }
+    }
+
+    /// <summary>The server's word is not enough: Upgrade End is sent only after the stored bytes were read back and verified.</summary>
+    private void OnComplete()
+    {
+        if (_receiver.Finish() != ReceiveStatus.Verified)
+        {
+            _ota.RefuseImage(_receiver.Refusal, StageOf(_receiver.Stage), _nowMs);
+            return;
+        }
+
+        _trace.Event(TraceSource.App, (int)AppEvent.ImageVerified, _agreed.FileVersion, _receiver.TargetBank);
+        _ota.VerifiedOk(_nowMs);
+    }
+
+    private void OnApply()
+    {
+        Result committed = _receiver.Commit();
+        if (committed != Result.Ok)
+        {
+            StoreFailed(committed);
+            _ota.RefuseImage(RefusalReason.StoreWrite, RefusalStage.Image, _nowMs);
+            return;
+        }
+
+        _trace.Event(TraceSource.App, (int)AppEvent.ImageCommitted, _agreed.FileVersion, _receiver.TargetBank);
+        Reboot();
+    }
+
+    private void StorePending()
+    {
+        _ota.Pending.Write(_pendingBytes, 0);
+        Result written = _pending.Write(_pendingBytes);
+        if (written != Result.Ok)
+        {
+            // The upgrade goes on; a reboot before it would have to ask the server again.
+            StoreFailed(written);
+        }
+    }
+
+    /// <summary>An image staged before the restart waits on for its time, if it still verifies and nothing has overtaken it.</summary>
+    private void RestoreStaged()
+    {
+        RecordLoad load = _pending.Load(_pendingBytes);
+        var pending = new PendingUpgrade();
+        if ((load != RecordLoad.Settled && load != RecordLoad.Unsettled)
+            || pending.Read(_pendingBytes, 0) != Result.Ok
+            || pending.Kind == PendingKind.None
+            || pending.FileVersion == _handoff.FileVersion
+            || !_boot.IsOpenForDownload(_boot.TargetBank))
+        {
+            return;
+        }
+
+        Agree(pending.FileVersion, pending.FileSizeBytes);
+        if (_receiver.Begin(_agreed) == ReceiveStatus.Complete && _receiver.Finish() == ReceiveStatus.Verified)
+        {
+            _trace.Event(TraceSource.App, (int)AppEvent.StagedImageFound, pending.FileVersion, _receiver.TargetBank);
+            _ota.Restore(pending, _nowMs);
+        }
+    }
+
+    private void Agree(long fileVersion, long fileSizeBytes)
+    {
+        _agreed.Manufacturer = _otaOptions.ManufacturerCode;
+        _agreed.ImageType = _otaOptions.ImageType;
+        _agreed.HardwareVersion = _otaOptions.HardwareVersion;
+        _agreed.FileVersion = fileVersion;
+        _agreed.FileSizeBytes = fileSizeBytes;
+        _agreed.LowestFileVersion = _handoff.Bank == Bank.None ? 0 : _handoff.FileVersion + 1;
+    }
+
+    private static RefusalStage StageOf(ReceiveStage stage)
+    {
+        switch (stage)
+        {
+            case ReceiveStage.Header:
+                return RefusalStage.OtaHeader;
+            case ReceiveStage.Manifest:
+                return RefusalStage.Manifest;
+            case ReceiveStage.Chunks:
+                return RefusalStage.Chunk;
+            default:
+                return RefusalStage.Image;
+        }
+    }
+}
