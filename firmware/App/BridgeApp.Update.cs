@@ -18,8 +18,8 @@ public sealed partial class BridgeApp
     private static ImageReceiver Receiver(BootControl boot, IDeviceIdentity identity, ITrace trace)
     {
         var policy = new BridgePolicy(identity.ManufacturerCode, identity.ImageType, identity.HardwareVersion, identity.BridgeType, NfConfig.BankSizeBytes);
-        var keys = new TrustedKeyRing();
-        return new ImageReceiver(boot, new ManifestVerifier(keys), policy, new ImageCheck(keys, policy), trace);
+        KeyRing keys = KeyRing.Trusted();
+        return new ImageReceiver(boot, new ManifestVerifier(keys), policy, new BridgeImageCheck(keys, policy), trace);
     }
 
     private bool StepOta()

@@ -56,6 +56,7 @@ internal static class Program
         KeyCommand.Create(),
         PackCommand.Create(),
         InspectCommand.Create(),
+        VerifyCommand.Create(),
         ConfigCommand.Create(),
     };
 }

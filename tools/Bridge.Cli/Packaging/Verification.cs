@@ -1,0 +1,121 @@
+using System;
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using Bridge.Boot;
+
+namespace Bridge.Cli.Packaging;
+
+/// <summary>What a verification found: VALID, or the first reason why not and where.</summary>
+/// <param name="Reason">None when valid.</param>
+/// <param name="Offset">In the file; -1 when the problem is nowhere in particular.</param>
+/// <param name="Image">Of the image, once its structure was read.</param>
+public sealed record Finding(RefusalReason Reason, long Offset, VerifyResult Image)
+{
+    public bool IsValid => Reason == RefusalReason.None;
+}
+
+/// <summary>Verifies files with the very code of the device, with keys of the user's choice.</summary>
+public sealed class Verification
+{
+    private readonly KeyRing _keys = new();
+    private readonly BridgePolicy _policy;
+    private readonly long _lowestCounter;
+
+    /// <param name="publicKey">The only trusted key.</param>
+    /// <param name="board">Demands of this device, or null for none.</param>
+    /// <param name="lowestCounter">Security counter the device has confirmed.</param>
+    public Verification(ECDsa publicKey, NfConfigFile board, long lowestCounter)
+    {
+        ECPoint point = publicKey.ExportParameters(false).Q;
+        _keys.Add([.. point.X, .. point.Y]);
+        _lowestCounter = lowestCounter;
+        if (board != null)
+        {
+            _policy = new BridgePolicy(board.ManufacturerCode, board.ImageType, board.HardwareVersion, board.BridgeType, board.BankSizeBytes);
+        }
+    }
+
+    /// <summary>Takes an OTA file or a bare MCUboot image.</summary>
+    public Finding Verify(byte[] file) =>
+        file.Length >= 4 && BinaryPrimitives.ReadUInt32LittleEndian(file) == BridgeImageBuilder.OtaMagic ? VerifyOta(file) : VerifyImage(file, 0, file.Length, null);
+
+    private Finding VerifyOta(byte[] file)
+    {
+        var header = new OtaHeader();
+        RefusalReason reason = header.Parse(file, 0, Math.Min(file.Length, OtaHeader.KnownSizeBytes), file.Length);
+        if (reason != RefusalReason.None)
+        {
+            return new Finding(reason, header.ProblemOffset, null);
+        }
+
+        return FirstTag(file, header.HeaderLength) == BridgeImageBuilder.ManifestTag || _policy != null ? VerifyBridgeFile(file) : VerifyPlainFile(file, header.HeaderLength);
+    }
+
+    private Finding VerifyBridgeFile(byte[] file)
+    {
+        var prefix = new OtaPrefix();
+        RefusalReason reason = prefix.Parse(file, file.Length, file.Length);
+        if (reason != RefusalReason.None)
+        {
+            return new Finding(reason, prefix.ProblemOffset, null);
+        }
+
+        Manifest manifest = prefix.Manifest;
+        var verifier = new ManifestVerifier(_keys);
+        if (verifier.Verify(manifest, file, prefix.ManifestOffset, prefix.ManifestLength) != Verdict.Valid)
+        {
+            return new Finding(verifier.Reason, prefix.ManifestOffset + verifier.ProblemOffset, null);
+        }
+
+        reason = _policy?.CheckManifest(manifest, 0, _lowestCounter) ?? RefusalReason.None;
+        if (reason != RefusalReason.None)
+        {
+            return new Finding(reason, prefix.ManifestOffset, null);
+        }
+
+        for (int chunk = 0; chunk < manifest.ChunkCount; chunk++)
+        {
+            int start = prefix.ImageOffset + (chunk * Manifest.ChunkSizeBytes);
+            byte[] digest = SHA256.HashData(file.AsSpan(start, manifest.ChunkLength(chunk)));
+            if (!digest.AsSpan().SequenceEqual(file.AsSpan(manifest.ChunkDigestOffset(chunk), digest.Length)))
+            {
+                return new Finding(RefusalReason.ChunkDigest, start, null);
+            }
+        }
+
+        return VerifyImage(file, prefix.ImageOffset, manifest.ImageSizeBytes, manifest);
+    }
+
+    /// <summary>An OTA file of somebody else's packager: the image is the only element.</summary>
+    private Finding VerifyPlainFile(byte[] file, int headerLength)
+    {
+        long size = file.Length >= headerLength + BridgeImageBuilder.ElementHeaderBytes
+            ? BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(headerLength + 2))
+            : -1;
+        int start = headerLength + BridgeImageBuilder.ElementHeaderBytes;
+        return FirstTag(file, headerLength) != BridgeImageBuilder.ImageTag || size != file.Length - start
+            ? new Finding(RefusalReason.OtaElement, headerLength, null)
+            : VerifyImage(file, start, (int)size, null);
+    }
+
+    private Finding VerifyImage(byte[] file, int start, int size, Manifest manifest)
+    {
+        var result = new VerifyResult();
+        var source = new SliceImageSource(new ArrayImageSource(file), start, size);
+        if (new ImageVerifier(_keys).Verify(source, result) != Verdict.Valid)
+        {
+            return new Finding(result.Reason, result.ProblemOffset < 0 ? -1 : start + result.ProblemOffset, result);
+        }
+
+        RefusalReason reason = manifest == null ? RefusalReason.None : BridgePolicy.CheckAgreement(manifest, result);
+        if (reason == RefusalReason.None && _policy != null)
+        {
+            reason = _policy.Check(result, source, _lowestCounter, new PeWalker());
+        }
+
+        return new Finding(reason, -1, result);
+    }
+
+    private static int FirstTag(byte[] file, int headerLength) =>
+        file.Length >= headerLength + 2 ? BinaryPrimitives.ReadUInt16LittleEndian(file.AsSpan(headerLength)) : -1;
+}
