@@ -69,7 +69,12 @@ public sealed class MemoryStore : IStore
 
     public void Put(string name, byte[] bytes, int offset, int count)
     {
-        int index = Create(name);
+        int index = IndexOf(name);
+        if (index < 0)
+        {
+            index = Create(name);
+        }
+
         _files[index] = new byte[count];
         Array.Copy(bytes, offset, _files[index], 0, count);
     }

@@ -1,0 +1,130 @@
+using Bridge.Boot;
+using Bridge.Hal;
+#if HOST
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+#else
+using nanoFramework.TestFramework;
+#endif
+
+namespace Bridge.DeviceTests;
+
+[TestClass]
+public class BankStoreTests
+{
+    [TestMethod]
+    public void Chunks_read_back_as_one_image()
+    {
+        MemoryStore store = new MemoryStore();
+        BankStore banks = new BankStore(store);
+        byte[] image = Pattern(4096 + 4096 + 100);
+        Assert.AreEqual((int)Result.Ok, (int)banks.WriteChunk(Bank.B, 0, image, 0, 4096));
+        Assert.AreEqual((int)Result.Ok, (int)banks.WriteChunk(Bank.B, 1, image, 4096, 4096));
+        Assert.AreEqual((int)Result.Ok, (int)banks.WriteChunk(Bank.B, 2, image, 8192, 100));
+
+        BankImageSource source = new BankImageSource(banks);
+        Assert.AreEqual((int)Result.Ok, (int)source.Open(Bank.B));
+        Assert.AreEqual(image.Length, source.SizeBytes);
+        byte[] part = new byte[300];
+        Assert.AreEqual((int)Result.Ok, (int)source.Read(3996, part, 0, 300));
+        Assert.IsTrue(Bytes.AreEqual(image, 3996, part, 0, 300));
+        Assert.AreEqual((int)Result.TooLong, (int)source.Read(image.Length - 299, part, 0, 300));
+
+        byte[] memory = new byte[NfConfig.BankSizeBytes];
+        Assert.AreEqual((int)Result.Ok, (int)banks.LoadImage(Bank.B, memory, out int size));
+        Assert.AreEqual(image.Length, size);
+        Assert.IsTrue(Bytes.AreEqual(image, 0, memory, 0, size));
+        Assert.AreEqual((int)Result.NotFound, (int)banks.ImageSize(Bank.A, out size));
+    }
+
+    [TestMethod]
+    public void A_chunk_takes_the_place_of_what_an_earlier_download_left()
+    {
+        MemoryStore store = new MemoryStore();
+        store.Put("a.000", Pattern(3000), 0, 3000);
+        BankStore banks = new BankStore(store);
+        Assert.AreEqual((int)Result.Ok, (int)banks.WriteChunk(Bank.A, 0, Pattern(200), 0, 200));
+        Assert.AreEqual(200, store.File("a.000").Length);
+    }
+
+    [TestMethod]
+    public void A_write_that_does_not_read_back_is_an_error_and_leaves_no_file()
+    {
+        MemoryStore store = new MemoryStore();
+        store.AppendResult = Result.Full;
+        BankStore banks = new BankStore(store);
+        Assert.AreEqual((int)Result.Full, (int)banks.WriteChunk(Bank.A, 0, Pattern(200), 0, 200));
+        Assert.IsNull(store.File("a.000"));
+        store.AppendResult = Result.Ok;
+        store.FailingReads = -1;
+        Assert.AreEqual((int)Result.IoError, (int)banks.WriteChunk(Bank.A, 0, Pattern(200), 0, 200));
+    }
+
+    [TestMethod]
+    public void One_failing_read_is_read_again()
+    {
+        MemoryStore store = new MemoryStore();
+        BankStore banks = new BankStore(store);
+        Assert.AreEqual((int)Result.Ok, (int)banks.WriteChunk(Bank.A, 0, Pattern(200), 0, 200));
+        store.FailingReads = 1;
+        Assert.AreEqual((int)Result.Ok, (int)banks.ReadChunk(Bank.A, 0, new byte[4096], 0, out int count));
+        Assert.AreEqual(200, count);
+        store.FailingReads = 2;
+        Assert.AreEqual((int)Result.IoError, (int)banks.ReadChunk(Bank.A, 0, new byte[4096], 0, out count));
+    }
+
+    [TestMethod]
+    public void More_than_a_bank_holds_is_refused()
+    {
+        BankStore banks = new BankStore(new MemoryStore());
+        Assert.AreEqual((int)Result.TooLong, (int)banks.WriteChunk(Bank.A, BankStore.MaxChunks, Pattern(1), 0, 1));
+        Assert.AreEqual((int)Result.TooLong, (int)banks.WriteChunk(Bank.A, 0, Pattern(4097), 0, 4097));
+        Assert.AreEqual((int)Result.TooLong, (int)banks.WritePrefix(Bank.A, Pattern(2049), 0, 2049));
+    }
+
+    [TestMethod]
+    public void A_chunk_file_longer_than_a_chunk_is_malformed()
+    {
+        MemoryStore store = new MemoryStore();
+        store.Put("a.000", Pattern(4097), 0, 4097);
+        Assert.AreEqual((int)Result.Malformed, (int)new BankStore(store).ImageSize(Bank.A, out int _));
+    }
+
+    [TestMethod]
+    public void Erase_takes_one_bank_and_nothing_of_the_other()
+    {
+        MemoryStore store = new MemoryStore();
+        BankStore banks = new BankStore(store);
+        for (int bank = Bank.A; bank <= Bank.B; bank++)
+        {
+            banks.WritePrefix(bank, Pattern(50), 0, 50);
+            banks.WriteChunk(bank, 0, Pattern(50), 0, 50);
+            banks.WriteChunk(bank, 7, Pattern(50), 0, 50);
+        }
+
+        Assert.AreEqual((int)Result.Ok, (int)banks.Erase(Bank.A));
+        Assert.AreEqual(3, store.FileCount);
+        Assert.IsNotNull(store.File("b.007"));
+        Assert.AreEqual((int)Result.Ok, (int)banks.EraseChunksFrom(Bank.B, 1));
+        Assert.AreEqual(2, store.FileCount);
+    }
+
+    [TestMethod]
+    public void Both_banks_full_and_every_record_fit_the_store()
+    {
+        // One block of 4096 bytes a file at worst, two for the file system, ten for two records in the middle of a write that heals.
+        int blocks = NfConfig.StoreSizeBytes / 4096;
+        int files = Bank.Count * (BankStore.MaxChunks + 1);
+        Assert.IsTrue(files + 2 + 10 <= blocks);
+    }
+
+    private static byte[] Pattern(int count)
+    {
+        byte[] bytes = new byte[count];
+        for (int i = 0; i < count; i++)
+        {
+            bytes[i] = (byte)((i * 5) + (i >> 8));
+        }
+
+        return bytes;
+    }
+}
