@@ -30,8 +30,6 @@ public sealed class VirtualHanRadioProgram : IBridgeProgram
 
     public List<(int Tag, bool Delivered)> Sent { get; } = [];
 
-    public Action<VirtualHanRadioProgram, long> Up { get; set; } = (_, _) => { };
-
     public byte[] ActionBuffer => _radio.ActionBuffer;
 
     public int ActionOffset => _radio.ActionOffset;
@@ -40,27 +38,22 @@ public sealed class VirtualHanRadioProgram : IBridgeProgram
 
     public long NextDeadlineMs => _radio.NextDeadlineMs;
 
-    private long _nowMs;
-
     public void Start(long nowMs)
     {
-        _nowMs = nowMs;
         _radio.Start(nowMs);
     }
 
     public void OnSerial(byte[] buffer, int offset, int count, long nowMs)
     {
-        _nowMs = nowMs;
         _radio.OnBytes(buffer, offset, count, nowMs);
     }
 
     public void OnTime(long nowMs)
     {
-        _nowMs = nowMs;
         _radio.OnTime(nowMs);
     }
 
-    public Result Send(int cluster, int endpoint, byte[] payload, int profile = 0x0109) => _radio.Send(
+    public Result Send(int cluster, int endpoint, byte[] payload, long nowMs, int profile = 0x0109) => _radio.Send(
         new ApsMessage
         {
             NodeId = 0,
@@ -71,7 +64,7 @@ public sealed class VirtualHanRadioProgram : IBridgeProgram
             Buffer = payload,
             Count = payload.Length,
         },
-        _nowMs);
+        nowMs);
 
     public ProgramAction Poll()
     {
@@ -87,7 +80,6 @@ public sealed class VirtualHanRadioProgram : IBridgeProgram
                     return ProgramAction.ResetRadio;
                 case RadioAction.NetworkUp:
                     IsUp = true;
-                    Up(this, _nowMs);
                     break;
                 case RadioAction.NetworkDown:
                     IsUp = false;
