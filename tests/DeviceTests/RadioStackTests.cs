@@ -1,0 +1,345 @@
+using Bridge.Firmware.App;
+using Bridge.Firmware.Ezsp;
+using Bridge.Firmware.Join;
+using Bridge.Firmware.Zcl;
+using Bridge.Hal;
+#if HOST
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+#else
+using nanoFramework.TestFramework;
+#endif
+
+namespace Bridge.DeviceTests;
+
+[TestClass]
+public class RadioStackTests
+{
+    [TestMethod]
+    [DataRow(13)]
+    [DataRow(14)]
+    [DataRow(19)]
+    public void From_reset_to_network_up_with_either_codec(int version)
+    {
+        RadioBench bench = RadioBench.Up(version);
+        Assert.IsTrue(bench.Stack.IsUp);
+        Assert.AreEqual(version, bench.Stack.EzspVersion);
+        Assert.AreEqual(1, bench.Actions[(int)RadioAction.RadioReady]);
+        Assert.AreEqual(1, bench.Actions[(int)RadioAction.NetworkUp]);
+        Assert.AreEqual(0, bench.Actions[(int)RadioAction.ResetRadio]);
+        Assert.AreEqual("66b6900981e1ee3ca4206b6b861c02bb", Hex.Text(bench.Ncp.LastKey, 0, 16));
+        Assert.AreEqual("2211000000000000", Hex.Text(bench.Stack.OwnEui64, 0, 8));
+        Assert.AreEqual("00000000000000ab", Hex.Text(bench.Stack.ExtendedPanId, 0, 8));
+        Assert.AreEqual(0x4321, bench.Stack.NodeId);
+        Assert.AreEqual(0x1A62, bench.Stack.PanId);
+        Assert.AreEqual(15, bench.Stack.Channel);
+        Assert.AreEqual(200, bench.Stack.ParentLqi);
+        Assert.AreEqual(0, bench.Stack.MalformedFrames);
+    }
+
+    [TestMethod]
+    [DataRow(12)]
+    [DataRow(20)]
+    public void A_radio_of_another_version_is_named_and_tried_again_without_haste(int version)
+    {
+        RadioBench bench = new RadioBench(version, 7);
+        bench.Stack.Start(bench.NowMs);
+        Assert.IsTrue(bench.RunUntil(RadioAction.Failed, 60000));
+        Assert.AreEqual((int)RadioFailure.UnsupportedVersion, (int)bench.Stack.Failure);
+        bench.RunFor(3600000);
+        int resets = bench.Actions[(int)RadioAction.ResetRadio];
+        Assert.IsTrue(resets > 50);
+        Assert.IsTrue(resets < 70);
+        bench.Ncp.Version = 14;
+        Assert.IsTrue(bench.RunUntil(RadioAction.NetworkUp, 120000));
+    }
+
+    [TestMethod]
+    [DataRow(13)]
+    [DataRow(14)]
+    public void Messages_arrive_whole_and_those_for_ZDO_do_not_appear(int version)
+    {
+        RadioBench bench = RadioBench.Up(version);
+        bench.Ncp.Incoming(0, Hex.Parse("aa"), bench.NowMs);
+        bench.Settle();
+        Assert.AreEqual(0, bench.Actions[(int)RadioAction.MessageReceived]);
+        bench.Ncp.Incoming(1, Hex.Parse("0102037e7d111318"), bench.NowMs);
+        bench.Settle();
+        Assert.AreEqual(1, bench.Actions[(int)RadioAction.MessageReceived]);
+        Assert.AreEqual("0102037e7d111318", Hex.Text(bench.LastPayload, 0, bench.LastPayloadCount));
+        Assert.AreEqual(0x0109, bench.Stack.Received.Profile);
+        Assert.AreEqual(0x0019, bench.Stack.Received.Cluster);
+        Assert.AreEqual(170, bench.Stack.ParentLqi);
+    }
+
+    [TestMethod]
+    [DataRow(13, 0, true)]
+    [DataRow(13, 0x66, false)]
+    [DataRow(14, 0, true)]
+    [DataRow(14, 0x0C02, false)]
+    public void Every_message_gets_its_outcome_by_tag(int version, int sentStatus, bool delivered)
+    {
+        RadioBench bench = RadioBench.Up(version);
+        bench.Ncp.SentStatus = sentStatus;
+        Assert.AreEqual((int)Result.Ok, (int)bench.Stack.Send(Message("010203"), bench.NowMs));
+        int tag = bench.Stack.LastTag;
+        bench.Settle();
+        Assert.AreEqual("010203", Hex.Text(bench.Ncp.LastUnicast, 0, bench.Ncp.LastUnicastCount));
+        Assert.AreEqual(1, bench.Actions[(int)RadioAction.MessageSent]);
+        Assert.AreEqual(tag, bench.Stack.MessageTag);
+        Assert.AreEqual(delivered, bench.Stack.Delivered);
+    }
+
+    [TestMethod]
+    public void A_message_the_radio_forgets_is_undelivered_in_the_end()
+    {
+        RadioBench bench = RadioBench.Up(14);
+        bench.Ncp.SentStatus = -1;
+        bench.Stack.Send(Message("01"), bench.NowMs);
+        bench.Settle();
+        Assert.AreEqual(0, bench.Actions[(int)RadioAction.MessageSent]);
+        Assert.IsTrue(bench.RunUntil(RadioAction.MessageSent, RadioOutbox.OutcomeTimeoutMs));
+        Assert.IsFalse(bench.Stack.Delivered);
+    }
+
+    [TestMethod]
+    public void The_seventh_message_is_told_to_wait_and_later_goes()
+    {
+        RadioBench bench = RadioBench.Up(13);
+        ApsMessage message = Message("01");
+        for (int i = 0; i < RadioOutbox.MaxMessages; i++)
+        {
+            Assert.AreEqual((int)Result.Ok, (int)bench.Stack.Send(message, bench.NowMs));
+        }
+
+        Assert.AreEqual((int)Result.Busy, (int)bench.Stack.Send(message, bench.NowMs));
+        Assert.AreEqual((int)Result.Ok, (int)bench.Stack.GetToken(0, bench.NowMs));
+        bench.Settle();
+        Assert.AreEqual(RadioOutbox.MaxMessages, bench.Actions[(int)RadioAction.MessageSent]);
+        Assert.AreEqual(1, bench.Actions[(int)RadioAction.TokenRead]);
+        Assert.AreEqual((int)Result.Ok, (int)bench.Stack.Send(message, bench.NowMs));
+    }
+
+    [TestMethod]
+    public void Sending_is_refused_before_the_network_is_up_and_beyond_one_frame()
+    {
+        RadioBench bench = new RadioBench(13, 7);
+        Assert.AreEqual((int)Result.NotConnected, (int)bench.Stack.Send(Message("01"), bench.NowMs));
+        bench = RadioBench.Up(13);
+        ApsMessage message = Message("01");
+        message.Buffer = new byte[ApsMessage.MaxPayloadBytes + 1];
+        message.Count = ApsMessage.MaxPayloadBytes + 1;
+        Assert.AreEqual((int)Result.TooLong, (int)bench.Stack.Send(message, bench.NowMs));
+        message.Count = ApsMessage.MaxPayloadBytes;
+        Assert.AreEqual((int)Result.Ok, (int)bench.Stack.Send(message, bench.NowMs));
+    }
+
+    [TestMethod]
+    public void Addresses_from_0xFFF8_on_go_out_as_broadcasts()
+    {
+        RadioBench bench = RadioBench.Up(14);
+        ApsMessage message = Message("01");
+        message.NodeId = 0xFFFD;
+        bench.Stack.Send(message, bench.NowMs);
+        bench.Settle();
+        Assert.AreEqual(1, bench.Ncp.Commands[EzspFrameId.SendBroadcast]);
+        Assert.AreEqual(0, bench.Ncp.Commands[EzspFrameId.SendUnicast]);
+    }
+
+    [TestMethod]
+    [DataRow(13)]
+    [DataRow(14)]
+    public void Tokens_are_written_and_read_and_survive_the_radios_reset(int version)
+    {
+        RadioBench bench = RadioBench.Up(version);
+        Assert.AreEqual((int)Result.Ok, (int)bench.Stack.SetToken(3, Hex.Parse("0102030405060708"), bench.NowMs));
+        Assert.AreEqual((int)Result.Busy, (int)bench.Stack.GetToken(3, bench.NowMs));
+        bench.Settle();
+        Assert.AreEqual((int)RadioAction.TokenWritten, (int)bench.Last);
+        Assert.AreEqual((int)Result.Ok, (int)bench.Stack.TokenResult);
+        bench.RestartRadio();
+        Assert.IsTrue(bench.RunUntil(RadioAction.RadioReady, 60000));
+        Assert.AreEqual((int)Result.Ok, (int)bench.Stack.GetToken(3, bench.NowMs));
+        bench.RunUntil(RadioAction.TokenRead, 1000);
+        Assert.AreEqual((int)Result.Ok, (int)bench.Stack.TokenResult);
+        Assert.AreEqual(3, bench.Stack.TokenId);
+        Assert.AreEqual("0102030405060708", Hex.Text(bench.Stack.Token, 0, 8));
+    }
+
+    [TestMethod]
+    public void A_radio_without_tokens_says_so()
+    {
+        RadioBench bench = RadioBench.Up(14);
+        bench.Ncp.UnknownCommand = EzspFrameId.GetToken;
+        bench.Stack.GetToken(3, bench.NowMs);
+        bench.Settle();
+        Assert.AreEqual((int)RadioAction.TokenRead, (int)bench.Last);
+        Assert.AreEqual((int)Result.Refused, (int)bench.Stack.TokenResult);
+    }
+
+    [TestMethod]
+    public void A_radio_that_restarts_by_itself_is_brought_up_again_and_resumes_its_network()
+    {
+        RadioBench bench = RadioBench.Up(14);
+        bench.RunFor(RadioStack.StableMs);
+        bench.Ncp.SentStatus = -1;
+        bench.Stack.Send(Message("01"), bench.NowMs);
+        bench.Settle();
+        bench.RestartRadio();
+        Assert.IsFalse(bench.Stack.IsUp);
+        Assert.AreEqual(1, bench.Actions[(int)RadioAction.NetworkDown]);
+        Assert.AreEqual(1, bench.Actions[(int)RadioAction.MessageSent]);
+        Assert.IsFalse(bench.Stack.Delivered);
+        Assert.AreEqual(1, bench.Actions[(int)RadioAction.Failed]);
+        Assert.AreEqual(1, bench.Actions[(int)RadioAction.ResetRadio]);
+        Assert.AreEqual((int)RadioFailure.LinkLost, (int)bench.Stack.Failure);
+        Assert.AreEqual(bench.NowMs + RadioStack.ReconnectMinMs, bench.Stack.NextDeadlineMs);
+        Assert.IsTrue(bench.RunUntil(RadioAction.NetworkUp, 60000));
+        Assert.AreEqual(2, bench.Ncp.Commands[EzspFrameId.AddEndpoint]);
+        Assert.AreEqual(2, bench.Ncp.Commands[EzspFrameId.NetworkInit]);
+        Assert.AreEqual(1, bench.Ncp.Commands[EzspFrameId.JoinNetwork]);
+    }
+
+    [TestMethod]
+    public void An_unplugged_radio_is_reset_ever_more_slowly_and_found_again()
+    {
+        RadioBench bench = new RadioBench(13, 7);
+        bench.Unplugged = true;
+        bench.Stack.Start(bench.NowMs);
+        bench.RunFor(3600000);
+        int resets = bench.Actions[(int)RadioAction.ResetRadio];
+        Assert.IsTrue(resets >= 40);
+        Assert.IsTrue(resets <= 60);
+        bench.Unplugged = false;
+        Assert.IsTrue(bench.RunUntil(RadioAction.NetworkUp, 120000));
+    }
+
+    [TestMethod]
+    public void A_radio_that_stops_answering_is_reset()
+    {
+        RadioBench bench = RadioBench.Up(13);
+        bench.Ncp.SilentCommand = EzspFrameId.SendUnicast;
+        bench.Stack.Send(Message("01"), bench.NowMs);
+        Assert.IsTrue(bench.RunUntil(RadioAction.ResetRadio, EzspClient.ResponseTimeoutMs));
+        Assert.AreEqual((int)RadioFailure.ResponseTimedOut, (int)bench.Stack.Failure);
+        Assert.IsTrue(bench.RunUntil(RadioAction.NetworkUp, 60000));
+    }
+
+    [TestMethod]
+    public void A_radio_that_refuses_the_endpoint_is_reset()
+    {
+        RadioBench bench = new RadioBench(14, 7);
+        bench.Ncp.UnknownCommand = EzspFrameId.AddEndpoint;
+        bench.Stack.Start(bench.NowMs);
+        Assert.IsTrue(bench.RunUntil(RadioAction.ResetRadio, 60000));
+        Assert.AreEqual((int)RadioFailure.BringUpRefused, (int)bench.Stack.Failure);
+        bench.Ncp.UnknownCommand = -1;
+        Assert.IsTrue(bench.RunUntil(RadioAction.NetworkUp, 60000));
+    }
+
+    [TestMethod]
+    public void A_unit_without_an_install_code_says_so_and_leaves_the_radio_usable()
+    {
+        RadioBench bench = new RadioBench(14, 7);
+        bench.Options.Join.LinkKey = null;
+        bench.Stack.Start(bench.NowMs);
+        Assert.IsTrue(bench.RunUntil(RadioAction.Failed, 60000));
+        Assert.AreEqual((int)RadioFailure.NotProvisioned, (int)bench.Stack.Failure);
+        Assert.AreEqual(0, bench.Actions[(int)RadioAction.ResetRadio]);
+        Assert.AreEqual((int)Result.Ok, (int)bench.Stack.GetToken(0, bench.NowMs));
+        Assert.IsTrue(bench.RunUntil(RadioAction.TokenRead, 1000));
+    }
+
+    [TestMethod]
+    [DataRow(13, 0xAD)]
+    [DataRow(14, 0x0C1B)]
+    public void A_hub_without_our_install_code_is_asked_again_until_it_has_it(int version, int status)
+    {
+        RadioBench bench = new RadioBench(version, 7);
+        bench.Ncp.JoinStatus = status;
+        bench.Stack.Start(bench.NowMs);
+        Assert.IsFalse(bench.RunUntil(RadioAction.NetworkUp, 300000));
+        Assert.AreEqual((int)JoinFailure.NoNetworkKeyReceived, (int)bench.Stack.LastJoinFailure);
+        Assert.AreEqual(0, bench.Actions[(int)RadioAction.ResetRadio]);
+        bench.Ncp.JoinStatus = 0;
+        Assert.IsTrue(bench.RunUntil(RadioAction.NetworkUp, 75000));
+    }
+
+    [TestMethod]
+    public void A_missing_trust_centre_leads_to_a_rejoin()
+    {
+        RadioBench bench = RadioBench.Up(14);
+        bench.Stack.OnTrustCentreLost(bench.NowMs);
+        Assert.IsFalse(bench.Stack.IsUp);
+        Assert.IsTrue(bench.RunUntil(RadioAction.NetworkUp, 60000));
+        Assert.AreEqual(1, bench.Actions[(int)RadioAction.NetworkDown]);
+        Assert.AreEqual(1, bench.Ncp.Commands[EzspFrameId.FindAndRejoinNetwork]);
+    }
+
+    [TestMethod]
+    [DataRow(13, 1)]
+    [DataRow(14, 2)]
+    [DataRow(14, 3)]
+    [DataRow(13, 4)]
+    [DataRow(14, -5)]
+    public void A_wire_that_loses_and_flips_bytes_only_costs_time(int version, int seed)
+    {
+        RadioBench bench = new RadioBench(version, seed);
+        bench.LostPerThousand = 5;
+        bench.FlippedPerThousand = 5;
+        bench.Stack.Start(bench.NowMs);
+        Assert.IsTrue(bench.RunUntil(RadioAction.NetworkUp, 3600000));
+        int delivered = 0;
+        for (int i = 0; i < 200 && delivered < 10; i++)
+        {
+            if (bench.Stack.Send(Message("0102030405060708"), bench.NowMs) == Result.Ok)
+            {
+                int tag = bench.Stack.LastTag;
+                Assert.IsTrue(bench.RunUntil(RadioAction.MessageSent, 60000));
+                Assert.AreEqual(tag, bench.Stack.MessageTag);
+                if (bench.Stack.Delivered)
+                {
+                    delivered++;
+                    Assert.AreEqual("0102030405060708", Hex.Text(bench.Ncp.LastUnicast, 0, bench.Ncp.LastUnicastCount));
+                }
+            }
+            else
+            {
+                bench.RunUntil(RadioAction.NetworkUp, 3600000);
+            }
+        }
+
+        Assert.AreEqual(10, delivered);
+        Assert.AreEqual(0, bench.Stack.MalformedFrames);
+    }
+
+    [TestMethod]
+    public void Callbacks_cut_short_by_the_radio_are_counted_and_change_nothing()
+    {
+        RadioBench bench = RadioBench.Up(13);
+        byte[] frame = Hex.Parse("00 90 01 45 00 00 09 01 19 00 01 01 40 01 00 00 0f ff c8 34 12 ff ff 03 01 42 03");
+        int malformed = 0;
+        for (int count = 5; count < frame.Length; count++)
+        {
+            bench.Ncp.Link.SendCallback(frame, 0, count, bench.NowMs);
+            bench.Settle();
+            malformed++;
+            Assert.AreEqual(malformed, bench.Stack.MalformedFrames);
+        }
+
+        Assert.AreEqual(0, bench.Actions[(int)RadioAction.MessageReceived]);
+        Assert.IsTrue(bench.Stack.IsUp);
+    }
+
+    private static ApsMessage Message(string payload)
+    {
+        ApsMessage message = new ApsMessage();
+        message.NodeId = 0x0000;
+        message.Profile = 0x0109;
+        message.Cluster = 0x0019;
+        message.SourceEndpoint = 1;
+        message.DestinationEndpoint = 1;
+        message.Buffer = Hex.Parse(payload);
+        message.Count = message.Buffer.Length;
+        return message;
+    }
+}
