@@ -427,6 +427,44 @@ public class JoinTests
     }
 
     [TestMethod]
+    public void A_result_after_the_attempt_failed_does_not_fail_it_twice()
+    {
+        JoinProbe probe = new JoinProbe(1);
+        probe.UnansweredCommand = JoinAction.JoinNetwork;
+        probe.Start();
+        probe.Beacon(0x1A62, 200, true, 2);
+        probe.ScanComplete();
+        probe.Expire();
+        long nextAttemptMs = probe.Machine.NextDeadlineMs;
+        probe.Machine.OnCommandResult(probe.Machine.CommandNumber, NetworkStatus.JoinFailed, probe.NowMs + 1);
+        probe.Drain();
+        Assert.AreEqual(nextAttemptMs, probe.Machine.NextDeadlineMs);
+        Assert.AreEqual(1, probe.Trace.EventCount(TraceSource.Join, (int)JoinEvent.AttemptFailed));
+    }
+
+    [TestMethod]
+    public void A_network_that_was_up_again_is_looked_for_by_the_minute_again()
+    {
+        JoinProbe probe = new JoinProbe(1);
+        probe.Start();
+        for (int attempt = 0; attempt < 20; attempt++)
+        {
+            probe.ScanComplete();
+            probe.Forget();
+            probe.Expire();
+        }
+
+        probe.Beacon(0x1A62, 200, true, 2);
+        probe.ScanComplete();
+        probe.Status(NetworkStatus.NetworkUp);
+        probe.Status(NetworkStatus.NetworkDown);
+        probe.Status(NetworkStatus.NoBeacons);
+        probe.Status(NetworkStatus.NoBeacons);
+        Assert.AreEqual((int)JoinState.BackingOff, (int)probe.Machine.State);
+        Assert.IsTrue(probe.Machine.NextDeadlineMs - probe.NowMs <= 75000);
+    }
+
+    [TestMethod]
     public void A_scan_that_never_ends_is_the_radios_fault()
     {
         JoinProbe probe = new JoinProbe(1);

@@ -200,6 +200,72 @@ public class RadioStackTests
     }
 
     [TestMethod]
+    public void A_radio_that_keeps_failing_waits_longer_and_one_that_was_stable_does_not()
+    {
+        RadioBench bench = RadioBench.Up(14);
+        for (int delayMs = RadioStack.ReconnectMinMs; delayMs < 8 * RadioStack.ReconnectMinMs; delayMs *= 2)
+        {
+            bench.RestartRadio();
+            Assert.AreEqual(bench.NowMs + delayMs, bench.Stack.NextDeadlineMs);
+            Assert.IsTrue(bench.RunUntil(RadioAction.NetworkUp, 60000));
+        }
+
+        bench.RunFor(RadioStack.StableMs);
+        bench.RestartRadio();
+        Assert.AreEqual(bench.NowMs + RadioStack.ReconnectMinMs, bench.Stack.NextDeadlineMs);
+    }
+
+    [TestMethod]
+    public void A_token_asked_for_when_the_radio_is_lost_gets_its_outcome_and_the_next_one_is_served()
+    {
+        RadioBench bench = RadioBench.Up(14);
+        bench.Ncp.SilentCommand = EzspFrameId.GetToken;
+        bench.Stack.GetToken(2, bench.NowMs);
+        Assert.IsTrue(bench.RunUntil(RadioAction.TokenRead, EzspClient.ResponseTimeoutMs));
+        Assert.AreEqual((int)Result.NotConnected, (int)bench.Stack.TokenResult);
+        Assert.AreEqual((int)Result.NotConnected, (int)bench.Stack.GetToken(2, bench.NowMs));
+        bench.Ncp.SilentCommand = -1;
+        Assert.IsTrue(bench.RunUntil(RadioAction.RadioReady, 60000));
+        Assert.AreEqual((int)Result.Ok, (int)bench.Stack.GetToken(2, bench.NowMs));
+        Assert.IsTrue(bench.RunUntil(RadioAction.TokenRead, 1000));
+        Assert.AreEqual((int)Result.Ok, (int)bench.Stack.TokenResult);
+    }
+
+    [TestMethod]
+    public void Messages_before_the_network_is_reported_up_are_not_handed_on()
+    {
+        RadioBench bench = new RadioBench(14, 7);
+        bench.Ncp.NetworkOpen = false;
+        bench.Stack.Start(bench.NowMs);
+        bench.RunFor(10000);
+        bench.Ncp.Incoming(1, Hex.Parse("0102"), bench.NowMs);
+        bench.Settle();
+        Assert.AreEqual(0, bench.Actions[(int)RadioAction.MessageReceived]);
+        Assert.AreEqual(0, bench.Stack.MalformedFrames);
+    }
+
+    [TestMethod]
+    public void A_tag_still_waited_for_is_not_given_again()
+    {
+        RadioOutbox outbox = new RadioOutbox();
+        int held = outbox.Add(0);
+        for (int i = 0; i < 2 * RadioOutbox.MaxTag; i++)
+        {
+            int tag = outbox.Add(0);
+            Assert.IsTrue(tag >= 1 && tag <= RadioOutbox.MaxTag);
+            Assert.AreNotEqual(held, tag);
+            outbox.Withdraw(tag);
+        }
+
+        outbox.Complete(held, true);
+        outbox.Complete(held, false);
+        Assert.IsTrue(outbox.TakeOutcome());
+        Assert.AreEqual(held, outbox.OutcomeTag);
+        Assert.IsTrue(outbox.OutcomeDelivered);
+        Assert.IsFalse(outbox.TakeOutcome());
+    }
+
+    [TestMethod]
     public void An_unplugged_radio_is_reset_ever_more_slowly_and_found_again()
     {
         RadioBench bench = new RadioBench(13, 7);
