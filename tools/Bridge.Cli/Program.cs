@@ -57,6 +57,7 @@ internal static class Program
         PackCommand.Create(),
         InspectCommand.Create(),
         VerifyCommand.Create(),
+        SimulateCommand.Create(),
         ConfigCommand.Create(),
     };
 }

@@ -40,6 +40,19 @@ internal static class Arguments
         return (byte)mask;
     }
 
+    /// <summary>"20%" or "0.2", from 0 to less than 1.</summary>
+    public static double Share(string option, string text)
+    {
+        bool percent = text.EndsWith('%');
+        if (double.TryParse(percent ? text[..^1] : text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value)
+            && (percent ? value / 100 : value) is double share and >= 0 and < 1)
+        {
+            return share;
+        }
+
+        throw new CliException(ExitCode.Usage, $"{option} takes a share below one, not \"{text}\"", null, option + " 20%");
+    }
+
     public static Option<string> Text(string name, string description, bool required = false) =>
         new(name) { Description = description, Required = required };
 

@@ -38,17 +38,18 @@ internal static class PackCommand
         {
             NfConfigFile board = NfConfigFile.Find(parse.GetValue(config));
             ushort lowest = Word(minHardware, board.HardwareVersion);
-            var options = new BridgeImageOptions
+            BridgeImageOptions options = BridgeImageOptions.For(
+                board,
+                Arguments.Version("--version", parse.GetValue(version)),
+                (uint)Arguments.Number("--counter", parse.GetValue(counter), 0, uint.MaxValue));
+            options = options with
             {
-                Version = Arguments.Version("--version", parse.GetValue(version)),
-                SecurityCounter = (uint)Arguments.Number("--counter", parse.GetValue(counter), 0, uint.MaxValue),
                 Manufacturer = Word(manufacturer, board.ManufacturerCode),
                 ImageType = Word(imageType, board.ImageType),
                 MinHardware = lowest,
                 MaxHardware = Word(maxHardware, Math.Max(lowest, board.HardwareVersion)),
-                BridgeTypes = parse.GetValue(types) is string list ? Arguments.BridgeTypes("--bridge-types", list) : (byte)(1 << (board.BridgeType - 1)),
-                ChunkBytes = board.ChunkSizeBytes,
-                HeaderString = HeaderString(parse.GetValue(header)),
+                BridgeTypes = parse.GetValue(types) is string list ? Arguments.BridgeTypes("--bridge-types", list) : options.BridgeTypes,
+                HeaderString = parse.GetValue(header) is string text ? HeaderString(text) : options.HeaderString,
             };
             if (options.MinHardware > options.MaxHardware)
             {
@@ -69,7 +70,7 @@ internal static class PackCommand
             return ExitCode.Ok;
 
             ushort Word(Option<string> option, ushort otherwise) =>
-                parse.GetValue(option) is string text ? (ushort)Arguments.Number(option.Name, text, 0, ushort.MaxValue) : otherwise;
+                parse.GetValue(option) is string word ? (ushort)Arguments.Number(option.Name, word, 0, ushort.MaxValue) : otherwise;
         });
         return command;
     }
@@ -87,11 +88,6 @@ internal static class PackCommand
 
     private static string HeaderString(string text)
     {
-        if (text == null)
-        {
-            return "Alt HAN bridge";
-        }
-
         if (text.Length > MaxHeaderStringBytes || text.Any(c => c is < ' ' or > '~'))
         {
             throw new CliException(ExitCode.Usage, $"--header-string takes at most {MaxHeaderStringBytes} printable ASCII characters");

@@ -23,4 +23,17 @@ public sealed record BridgeImageOptions
 
     /// <summary>OTA header string, at most 32 bytes of ASCII.</summary>
     public string HeaderString { get; init; } = "Alt HAN bridge";
+
+    /// <summary>An image for exactly the board and bridge type of nf.config.</summary>
+    public static BridgeImageOptions For(NfConfigFile board, McuVersion version, uint securityCounter) => new()
+    {
+        Version = version,
+        SecurityCounter = securityCounter,
+        Manufacturer = board.ManufacturerCode,
+        ImageType = board.ImageType,
+        MinHardware = board.HardwareVersion,
+        MaxHardware = board.HardwareVersion,
+        BridgeTypes = (byte)(1 << (board.BridgeType - 1)),
+        ChunkBytes = board.ChunkSizeBytes,
+    };
 }

@@ -1,0 +1,151 @@
+using System;
+using System.CommandLine;
+using System.Globalization;
+using System.IO;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+using Bridge.Boot;
+using Bridge.Cli.Output;
+using Bridge.Cli.Packaging;
+using Bridge.Cli.Simulating;
+using Bridge.Hal.Sim;
+using VirtualHan;
+using VirtualHan.Device;
+using VirtualHan.Report;
+
+namespace Bridge.Cli.Commands;
+
+/// <summary>bridge simulate: one update on a virtual Home Area Network, from pack to confirm.</summary>
+internal static class SimulateCommand
+{
+    private static readonly int[] EzspVersions = [13, 14, 16, 17, 18, 19];
+
+    public static Command Create()
+    {
+        Option<string> image = Arguments.Text("--image", "OTA file to offer (default: the sample assemblies as version 1.1.0). The bridge trusts the sample key only.");
+        Option<string> seed = Arguments.Text("--seed", "Seed of everything random; the same seed gives the same run (default 1).");
+        Option<string> loss = Arguments.Text("--loss", "Share of radio frames lost, as 20% or 0.2.");
+        Option<string> cutAt = Arguments.Text("--cut-at", "Cut the power at the N-th storage operation; the bridge then boots again and goes on.");
+        Option<string> cutPhase = Arguments.Text("--cut-phase", "When in that operation: before, during or after (default during).");
+        Option<string> tamper = Arguments.Text("--tamper", "Spoil the offered image: " + Tamper.Names + ".");
+        Option<string> ezsp = Arguments.Text("--ezsp", "EZSP version the virtual radio speaks: 13, 14, 16, 17, 18 or 19 (default 13).");
+        Option<bool> noConfirm = Arguments.Flag("--no-confirm", "The hub goes deaf after the upgrade: the trial fails and the old image comes back.");
+        Option<string> html = Arguments.Text("--html", "Write the run as one self-contained page.");
+        Option<bool> overwrite = Arguments.Flag("--overwrite", "Replace the --html file if it exists.");
+        Option<bool> json = Arguments.Flag("--json", "Print the whole run as JSON instead of the timeline.");
+        var command = new Command("simulate", "Run an over-the-air update of the bridge firmware on a virtual network.")
+        {
+            image, seed, loss, cutAt, cutPhase, tamper, ezsp, noConfirm, html, overwrite, json,
+        };
+        command.SetAction((parse, cancellation) =>
+        {
+            using var samples = new SampleImages(NfConfigFile.Find(null));
+            SimulationOptions options = new SimulationOptions
+            {
+                Seed = (int)Arguments.Number("--seed", parse.GetValue(seed) ?? "1", 0, int.MaxValue),
+                OtaFile = Offered(parse.GetValue(image), parse.GetValue(tamper), samples),
+                Loss = parse.GetValue(loss) is string share ? Arguments.Share("--loss", share) : 0,
+                CutAt = parse.GetValue(cutAt) is string operation ? (int)Arguments.Number("--cut-at", operation, 1, int.MaxValue) : null,
+                CutPhase = Phase(parse.GetValue(cutPhase)),
+                EzspVersion = Ezsp(parse.GetValue(ezsp)),
+                NoConfirm = parse.GetValue(noConfirm),
+            };
+            string page = parse.GetValue(html);
+            if (page != null && File.Exists(page) && !parse.GetValue(overwrite))
+            {
+                throw new CliException(ExitCode.Io, "file exists", page, "choose another name or pass --overwrite");
+            }
+
+            SimulationResult result = Run(options, samples, cancellation);
+            if (page != null)
+            {
+                Files.Write(page, Encoding.UTF8.GetBytes(TimelineHtml.Write(result)), parse.GetValue(overwrite));
+            }
+
+            Report(result, parse.GetValue(json), parse);
+            return Task.FromResult(ExitCodeOf(result));
+        });
+        return command;
+    }
+
+    /// <summary>The whole run, also for tests.</summary>
+    internal static SimulationResult Run(SimulationOptions options, SampleImages samples, CancellationToken cancellation)
+    {
+        byte[] installCode = VirtualHan.Hub.InstallCodes.WithCrc(options.Seed);
+        SimStore flash = Provisioning.Factory(samples.Installed(), installCode, options.Seed);
+        return SimulationProgress.Show(
+            progress => new Simulation(options with
+            {
+                Store = flash,
+                InstallCode = installCode,
+                Progress = progress,
+                Boot = (store, trace) => new BootLoader(store, BridgeImageCheck.OfThisDevice(), trace, hasFactory: false).Boot(),
+                Load = (handoff, trace) => new FirmwareProgram(handoff, options.Seed, trace),
+            }).Run(),
+            cancellation);
+    }
+
+    private static byte[] Offered(string path, string tamper, SampleImages samples)
+    {
+        if (tamper == null)
+        {
+            return path == null ? samples.Update() : Files.Read(path);
+        }
+
+        if (!Tamper.IsKnown(tamper))
+        {
+            throw new CliException(ExitCode.Usage, $"there is no way \"{tamper}\" to tamper", null, "--tamper " + Tamper.Names);
+        }
+
+        return path == null
+            ? Tamper.Apply(tamper, samples)
+            : throw new CliException(ExitCode.Usage, "--tamper spoils the sample image; it cannot go with --image");
+    }
+
+    private static CutPhase Phase(string text) => text switch
+    {
+        null or "during" => CutPhase.During,
+        "before" => CutPhase.Before,
+        "after" => CutPhase.After,
+        _ => throw new CliException(ExitCode.Usage, $"--cut-phase takes before, during or after, not \"{text}\""),
+    };
+
+    private static int Ezsp(string text)
+    {
+        long version = Arguments.Number("--ezsp", text ?? "13", 13, 19);
+        return Array.IndexOf(EzspVersions, (int)version) >= 0
+            ? (int)version
+            : throw new CliException(ExitCode.Usage, "no radio speaks EZSP 15", null, "--ezsp 14");
+    }
+
+    private static void Report(SimulationResult result, bool json, ParseResult parse)
+    {
+        string replay = "bridge " + string.Join(' ', Array.ConvertAll([.. parse.Tokens], token => token.Value));
+        if (parse.GetResult("--seed") == null)
+        {
+            replay += " --seed 1";
+        }
+
+        if (json)
+        {
+            using Stream output = Console.OpenStandardOutput();
+            TimelineJson.Write(output, result);
+            output.WriteByte((byte)'\n');
+            return;
+        }
+
+        TimelineText.Write(Console.Out, result.Timeline.Records);
+        Console.WriteLine();
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"simulated {result.SimulatedMs / 1000.0:F1} s, {result.Counters.StoreOperations} storage operations, {result.Counters.Boots} boots"));
+        Console.WriteLine("replay: " + replay);
+        Console.WriteLine(result.Summary);
+    }
+
+    private static int ExitCodeOf(SimulationResult result) => result.Outcome switch
+    {
+        Outcome.UpdatedAndConfirmed => ExitCode.Ok,
+        Outcome.Refused => Refusals.ExitCodeOf(result.RefusalReason),
+        _ => ExitCode.InvalidImage,
+    };
+}

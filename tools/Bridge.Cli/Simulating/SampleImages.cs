@@ -1,0 +1,45 @@
+using System;
+using System.IO;
+using System.Security.Cryptography;
+using System.Text;
+using Bridge.Cli.Packaging;
+
+namespace Bridge.Cli.Simulating;
+
+/// <summary>The images a simulation runs with when it is given none: the sample assemblies of versions 1.0.0 and 1.1.0, signed with the throw-away sample key.</summary>
+internal sealed class SampleImages : IDisposable
+{
+    private static readonly string[] Assemblies = ["SampleLib", "SampleTables", "SampleApp"];
+
+    private readonly NfConfigFile _board;
+    private readonly ReproducibleSigner _signer;
+
+    public SampleImages(NfConfigFile board)
+    {
+        _board = board;
+        ECDsa key = ECDsa.Create();
+        key.ImportFromPem(Encoding.ASCII.GetString(EmbeddedFiles.Read("sample-key.pem")));
+        _signer = new ReproducibleSigner(key);
+    }
+
+    /// <summary>Version 1.0.0, counter 1: what leaves the factory.</summary>
+    public byte[] Installed() => Build("1.0.0", 1, options => options, _signer);
+
+    /// <summary>Version 1.1.0, counter 2.</summary>
+    public byte[] Update(Func<BridgeImageOptions, BridgeImageOptions> change = null, ImageSigner signer = null) =>
+        Build("1.1.0", 2, change ?? (options => options), signer ?? _signer);
+
+    public void Dispose() => _signer.Dispose();
+
+    private byte[] Build(string version, uint counter, Func<BridgeImageOptions, BridgeImageOptions> change, ImageSigner signer)
+    {
+        using var payload = new MemoryStream();
+        foreach (string assembly in Assemblies)
+        {
+            payload.Write(EmbeddedFiles.Read($"pe/{version}/{assembly}.pe"));
+        }
+
+        McuVersion.TryParse(version, out McuVersion parsed);
+        return BridgeImageBuilder.Build(payload.ToArray(), change(BridgeImageOptions.For(_board, parsed, counter)), signer);
+    }
+}

@@ -1,0 +1,66 @@
+using System;
+using Bridge.Boot;
+using Bridge.Firmware.App;
+using Bridge.Hal;
+using Bridge.Hal.Sim;
+
+namespace VirtualHan.Device;
+
+/// <summary>What the factory does to a unit: an image in bank A, confirmed, and the unit's install code.</summary>
+public static class Provisioning
+{
+    /// <summary>A flash as it leaves the factory; its operations start to count afterwards.</summary>
+    /// <param name="otaFile">The image to install, as an OTA file that the boot loader will accept.</param>
+    /// <param name="installCode">With its CRC; null leaves the unit without one.</param>
+    /// <exception cref="ArgumentException">The file is no OTA file of a bridge.</exception>
+    public static SimStore Factory(byte[] otaFile, byte[] installCode, int seed)
+    {
+        var bench = new SimStore(NfConfig.StoreSizeBytes, seed);
+        Install(bench, Bank.A, otaFile);
+        Expect(StoredIdentity.Write(bench, installCode));
+        var flash = new SimStore(NfConfig.StoreSizeBytes, seed);
+        foreach (string name in bench.FileNames)
+        {
+            flash.Put(name, bench.FileBytes(name));
+        }
+
+        return flash;
+    }
+
+    /// <summary>Writes an image into a bank and a boot record that calls it confirmed.</summary>
+    public static void Install(IStore store, int bank, byte[] otaFile)
+    {
+        var prefix = new OtaPrefix();
+        RefusalReason reason = prefix.Parse(otaFile, otaFile.Length, otaFile.Length);
+        if (reason != RefusalReason.None)
+        {
+            throw new ArgumentException($"cannot install this file: {reason} at offset {prefix.ProblemOffset}", nameof(otaFile));
+        }
+
+        Manifest manifest = prefix.Manifest;
+        var banks = new BankStore(store);
+        Expect(banks.WritePrefix(bank, otaFile, 0, prefix.ImageOffset));
+        for (int chunk = 0; chunk < manifest.ChunkCount; chunk++)
+        {
+            Expect(banks.WriteChunk(bank, chunk, otaFile, prefix.ImageOffset + (chunk * Manifest.ChunkSizeBytes), manifest.ChunkLength(chunk)));
+        }
+
+        var record = new BootRecord();
+        record.Clear();
+        record.ConfirmedBank = bank;
+        record.SecurityCounter = manifest.SecurityCounter;
+        record.BankAt(bank).State = BankState.Proven;
+        Array.Copy(otaFile, manifest.ImageDigestOffset, record.BankAt(bank).ImageDigest, 0, BankRecord.DigestSizeBytes);
+        byte[] payload = new byte[BootRecord.SizeBytes];
+        record.Encode(payload);
+        Expect(new RecordStore(store, BootControl.RecordPrefix, BootRecord.SizeBytes).Write(payload));
+    }
+
+    private static void Expect(Result result)
+    {
+        if (result != Result.Ok)
+        {
+            throw new InvalidOperationException("the factory's store refused: " + result);
+        }
+    }
+}
