@@ -60,7 +60,7 @@ internal static class SimulateCommand
             SimulationResult result = Run(options, samples, cancellation);
             if (page != null)
             {
-                Files.Write(page, Encoding.UTF8.GetBytes(TimelineHtml.Write(result)), parse.GetValue(overwrite));
+                Files.Write(page, Encoding.UTF8.GetBytes(""), parse.GetValue(overwrite));
             }
 
             Report(result, parse.GetValue(json), parse);
@@ -72,13 +72,12 @@ internal static class SimulateCommand
     /// <summary>The whole run, also for tests.</summary>
     internal static SimulationResult Run(SimulationOptions options, SampleImages samples, CancellationToken cancellation)
     {
-        byte[] installCode = VirtualHan.Hub.InstallCodes.WithCrc(options.Seed);
-        SimStore flash = Provisioning.Factory(samples.Installed(), installCode, options.Seed);
+        SimStore flash = Provisioning.Factory(samples.Installed(), SampleImages.InstallCode, options.Seed);
         return SimulationProgress.Show(
             progress => new Simulation(options with
             {
                 Store = flash,
-                InstallCode = installCode,
+                InstallCode = SampleImages.InstallCode,
                 Progress = progress,
                 Boot = (store, trace) => new BootLoader(store, BridgeImageCheck.OfThisDevice(), trace, hasFactory: false).Boot(),
                 Load = (handoff, trace) => new FirmwareProgram(handoff, options.Seed, trace),

@@ -9,6 +9,9 @@ namespace Bridge.Cli.Simulating;
 /// <summary>The images a simulation runs with when it is given none: the sample assemblies of versions 1.0.0 and 1.1.0, signed with the throw-away sample key.</summary>
 internal sealed class SampleImages : IDisposable
 {
+    /// <summary>Of the simulated unit, with its CRC: the 128-bit example of the Zigbee specifications.</summary>
+    public static readonly byte[] InstallCode = Convert.FromHexString("83FED3407A939723A5C639B26916D505C3B5");
+
     private static readonly string[] Assemblies = ["SampleLib", "SampleTables", "SampleApp"];
 
     private readonly NfConfigFile _board;
