@@ -8,8 +8,6 @@ namespace Bridge.Firmware.App;
 /// <content>Outputs to inputs: each step takes one action of one machine and gives it to the next. True when there was one.</content>
 public sealed partial class RadioStack
 {
-    private const int ZdoEndpoint = 0;
-
     private bool StepLink()
     {
         if (_state == RadioState.AwaitingReconnect)
@@ -319,8 +317,7 @@ public sealed partial class RadioStack
     private void OnIncomingMessage(byte[] parameters, int offset, int count)
     {
         bool deliver = _codec.DecodeIncomingMessage(parameters, offset, count, Received) == Result.Ok
-            && IsUp
-            && Received.DestinationEndpoint != ZdoEndpoint;
+            && IsUp;
         if (deliver)
         {
             ParentLqi = Received.Lqi;

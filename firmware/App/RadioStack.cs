@@ -79,7 +79,7 @@ public sealed partial class RadioStack
 
     public int ActionCount { get; private set; }
 
-    /// <summary>With MessageReceived; valid until the next Poll. Sending an answer first is fine. ZDO messages (endpoint 0) are the radio's own and do not appear.</summary>
+    /// <summary>With MessageReceived; valid until the next Poll. Sending an answer first is fine. ZDO responses (profile 0, endpoint 0) come too; ZDO requests the radio answers itself.</summary>
     public ApsMessage Received { get; private set; }
 
     /// <summary>Tag of the message last accepted by Send, 1..255.</summary>
