@@ -190,6 +190,7 @@ public sealed class Simulation
             RunningVersion = running?.FileVersion ?? -1,
             RunningOnTrial = running != null && running.OnTrial && _confirmedVersion != running.FileVersion,
             VersionsHeardByHub = Device?.ReportedVersions.ToArray() ?? [],
+            ImageBytes = _file?.SizeBytes ?? 0,
             Timeline = Timeline,
             SimulatedMs = Queue.NowMs,
             TransferMs = Math.Max(0, _lastBlockMs - _firstBlockMs),

@@ -68,6 +68,9 @@ public sealed record SimulationResult
 
     public bool RunningOnTrial { get; init; }
 
+    /// <summary>Size of the file offered.</summary>
+    public long ImageBytes { get; init; }
+
     public IReadOnlyList<uint> VersionsHeardByHub { get; init; }
 
     public SimulationCounters Counters { get; init; }

@@ -9,6 +9,7 @@ namespace VirtualHan.Hub;
 public sealed partial class VirtualHub
 {
     private const int InterviewDelayMs = 500;
+    private const int AnnounceWaitMs = 5000;
     private const int InterviewRetryMs = 8000;
     private const int MaxInterviewAttempts = 5;
     private const int AnnounceBytes = 12;
@@ -35,6 +36,14 @@ public sealed partial class VirtualHub
                 OnSimpleDescriptor(message.Sender, payload[DescriptorOffset..]);
                 break;
         }
+    }
+
+    /// <summary>The announcement of a device that was let in can be lost; it is interviewed all the same.</summary>
+    private void ExpectAnnouncement(HubDevice device)
+    {
+        device.InterviewAttempts = 0;
+        device.Pending?.Cancel();
+        device.Pending = _queue.AfterMs(AnnounceWaitMs, () => Interview(device));
     }
 
     private void OnAnnounce(ulong eui64, int nodeId)

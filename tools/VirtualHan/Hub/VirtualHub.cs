@@ -107,6 +107,10 @@ public sealed partial class VirtualHub : IStackClient
             _ => keySent ? "joins, network key sent under its link key" : "refused: not on the whitelist",
         };
         _timeline.Note(Lane.Hub, $"device {nodeId:X4} {how}", eui64.ToString("X16"));
+        if (keySent || update == DeviceUpdate.SecuredRejoin)
+        {
+            ExpectAnnouncement(Remember(eui64, nodeId));
+        }
     }
 
     public void OnMessage(IncomingMessage message)

@@ -1,0 +1,36 @@
+using Bridge.Boot;
+using Bridge.Firmware.App;
+using Bridge.Hal;
+
+namespace VirtualHan.Device;
+
+/// <summary>The firmware itself, unchanged, as a bridge's program.</summary>
+public sealed class BridgeAppProgram(BootHandoff handoff, IDeviceIdentity identity, int seed, ITrace trace) : IBridgeProgram
+{
+    private readonly BridgeApp _app = new(handoff, identity, seed, trace);
+
+    public BridgeApp App => _app;
+
+    public byte[] ActionBuffer => _app.ActionBuffer;
+
+    public int ActionOffset => _app.ActionOffset;
+
+    public int ActionCount => _app.ActionCount;
+
+    public long NextDeadlineMs => _app.NextDeadlineMs;
+
+    public void Start(long nowMs) => _app.Start(nowMs);
+
+    public void OnSerial(byte[] buffer, int offset, int count, long nowMs) => _app.OnSerial(buffer, offset, count, nowMs);
+
+    public void OnTime(long nowMs) => _app.OnTime(nowMs);
+
+    public ProgramAction Poll() => _app.Poll() switch
+    {
+        AppAction.WriteSerial => ProgramAction.WriteSerial,
+        AppAction.ResetRadio => ProgramAction.ResetRadio,
+        AppAction.Reboot => ProgramAction.Reboot,
+        AppAction.SetLed => ProgramAction.SetLed,
+        _ => ProgramAction.None,
+    };
+}
