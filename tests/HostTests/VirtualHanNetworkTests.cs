@@ -1,14 +1,9 @@
 using System;
-using System.Collections.Generic;
 using System.Linq;
-using Bridge.Boot;
 using Bridge.Hal;
-using Bridge.Hal.Sim;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
-using VirtualHan.Device;
 using VirtualHan.Hub;
 using VirtualHan.Radio;
-using VirtualHan.Report;
 using VirtualHan.Time;
 
 namespace Bridge.HostTests;
@@ -17,9 +12,9 @@ namespace Bridge.HostTests;
 [TestClass]
 public sealed class VirtualHanNetworkTests
 {
-    private const ulong BridgeEui64 = 0x000D6F0011223344;
+    private const ulong BridgeEui64 = VirtualHanBench.BridgeEui64;
 
-    private static readonly byte[] _installCode = Convert.FromHexString("83FED3407A939723A5C639B26916D505C3B5");
+    private static readonly byte[] _installCode = VirtualHanBench.InstallCode;
     private static readonly byte[] _otherCode = Convert.FromHexString("11223344556677884AF7");
 
     [TestMethod]
@@ -43,7 +38,7 @@ public sealed class VirtualHanNetworkTests
     [DataRow(19)]
     public void A_bridge_with_the_right_install_code_joins(int ezspVersion)
     {
-        var han = new Han(_installCode, new HubOptions(), ezspVersion: ezspVersion);
+        var han = new VirtualHanBench(_installCode, new HubOptions(), ezspVersion: ezspVersion);
         han.Run(60);
         Assert.IsTrue(han.Program.IsUp, han.Text);
         Assert.AreEqual(1, han.Hub.Devices.Count);
@@ -54,7 +49,7 @@ public sealed class VirtualHanNetworkTests
     [TestMethod]
     public void A_bridge_with_another_install_code_gets_no_network_key()
     {
-        var han = new Han(_otherCode, new HubOptions());
+        var han = new VirtualHanBench(_otherCode, new HubOptions());
         han.Run(60);
         Assert.IsFalse(han.Program.IsUp);
         StringAssert.Contains(han.Text, "stackStatusHandler  ad");
@@ -64,7 +59,7 @@ public sealed class VirtualHanNetworkTests
     [TestMethod]
     public void A_bridge_that_is_not_on_the_whitelist_is_refused()
     {
-        var han = new Han(_installCode, new HubOptions(), listed: false);
+        var han = new VirtualHanBench(_installCode, new HubOptions(), listed: false);
         han.Run(60);
         Assert.IsFalse(han.Program.IsUp);
         StringAssert.Contains(han.Text, "refused: not on the whitelist");
@@ -73,7 +68,7 @@ public sealed class VirtualHanNetworkTests
     [TestMethod]
     public void A_hub_that_does_not_permit_joining_is_not_joined()
     {
-        var han = new Han(_installCode, new HubOptions { PermitJoinSeconds = 0 });
+        var han = new VirtualHanBench(_installCode, new HubOptions { PermitJoinSeconds = 0 });
         han.Run(60);
         Assert.IsFalse(han.Program.IsUp);
         Assert.AreEqual(0, han.Hub.Devices.Count);
@@ -82,7 +77,7 @@ public sealed class VirtualHanNetworkTests
     [TestMethod]
     public void Network_and_keys_survive_a_power_cut_in_the_radios_flash()
     {
-        var han = new Han(_installCode, new HubOptions());
+        var han = new VirtualHanBench(_installCode, new HubOptions());
         han.Run(60);
         int nodeId = han.Bridge.Ncp.Stack.NodeId;
         han.Hub.Stack.PermitJoining(0);
@@ -103,7 +98,7 @@ public sealed class VirtualHanNetworkTests
     public void Acknowledged_messages_get_through_a_lossy_air_and_arrive_once(int seed)
     {
         const int Count = 30;
-        var han = new Han(_installCode, new HubOptions(), loss: 0.2, seed: seed);
+        var han = new VirtualHanBench(_installCode, new HubOptions(), loss: 0.2, seed: seed);
         han.Run(1200);
         Assert.IsTrue(han.Program.IsUp, han.Text);
         for (int i = 0; i < Count; i++)
@@ -155,7 +150,7 @@ public sealed class VirtualHanNetworkTests
 
     private static string RunLossy(int seed)
     {
-        var han = new Han(_installCode, new HubOptions(), loss: 0.3, seed: seed);
+        var han = new VirtualHanBench(_installCode, new HubOptions(), loss: 0.3, seed: seed);
         han.Run(300);
         return $"{han.Text}\n{han.Ether.TransmittedFrames} {han.Ether.LostFrames}";
     }
@@ -175,52 +170,5 @@ public sealed class VirtualHanNetworkTests
         public int Count { get; private set; }
 
         public void OnFrame(RadioFrame frame) => Count++;
-    }
-
-    private sealed class Han
-    {
-        private readonly EventQueue _queue = new();
-
-        public Han(byte[] bridgeCode, HubOptions hub, int ezspVersion = 13, double loss = 0, int seed = 1, bool listed = true)
-        {
-            Timeline = new Timeline(_queue);
-            Ether = new Ether(_queue, new RadioModel { Loss = loss }, seed);
-            var whitelist = new Dictionary<ulong, byte[]>();
-            if (listed)
-            {
-                whitelist[BridgeEui64] = InstallCodes.LinkKey(_installCode);
-            }
-
-            Hub = new VirtualHub(_queue, Ether, hub with { Whitelist = whitelist }, Timeline, seed);
-            var options = new BridgeOptions
-            {
-                Eui64 = BridgeEui64,
-                EzspVersion = ezspVersion,
-                Store = new SimStore(65536, seed),
-                Boot = (store, _) => new BootHandoff { Store = store },
-                Load = (_, trace) => Program = new VirtualHanRadioProgram(InstallCodes.LinkKey(bridgeCode), trace),
-            };
-            Bridge = new BridgeHost(_queue, Ether, options, Timeline, seed);
-            Hub.Start();
-            _queue.AfterMs(1000, Bridge.PowerOn);
-        }
-
-        public Timeline Timeline { get; }
-
-        public Ether Ether { get; }
-
-        public VirtualHub Hub { get; }
-
-        public BridgeHost Bridge { get; }
-
-        public VirtualHanRadioProgram Program { get; private set; }
-
-        public long NowMs => _queue.NowMs;
-
-        public string Text => string.Join("\n", Timeline.Records.Select(TimelineText.Line));
-
-        public void Run(int seconds) => _queue.RunUntil(_queue.NowUs + (seconds * 1000000L));
-
-        public void Wake() => Bridge.Wake();
     }
 }
