@@ -211,9 +211,10 @@ public sealed partial class OtaClient
         return ZclStatus.Success;
     }
 
+    /// <summary>A jitter of 0 draws nobody, one above 100 is none.</summary>
     private bool IsDrawnBy(ImageNotify notify)
     {
-        if (notify.QueryJitter < 1 || notify.QueryJitter > JitterMax
+        if (notify.QueryJitter > JitterMax
             || notify.PayloadType > ImageNotify.TypeFileVersion
             || (notify.PayloadType >= ImageNotify.TypeManufacturer && notify.Manufacturer != _options.ManufacturerCode)
             || (notify.PayloadType >= ImageNotify.TypeImageType && notify.ImageType != _options.ImageType)

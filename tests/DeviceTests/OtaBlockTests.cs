@@ -138,6 +138,7 @@ public class OtaBlockTests
         OtaBench bench = OtaBench.Downloading();
         bench.HearBlock(0, 65);
         bench.HearBlock(32, 32);
+        Assert.AreEqual(0, bench.Client.Blocks);
         byte[] frame = bench.BlockFrame(0, 20);
         frame[16] = 21;
         bench.Hear(frame);
@@ -312,6 +313,28 @@ public class OtaBlockTests
         bench = OtaBench.Downloading();
         bench.HearStatus(0x05, status);
         Assert.AreEqual("aborted(3)", bench.Take());
+    }
+
+    [TestMethod]
+    public void A_default_response_of_another_node_or_by_broadcast_changes_nothing()
+    {
+        OtaBench bench = OtaBench.Downloading();
+        byte[] frame = new byte[] { 0x18, (byte)bench.LastSequence, 0x0B, 0x03, 0x98 };
+        bench.HearBytes(frame, frame.Length, 0x1234, false);
+        bench.HearBytes(frame, frame.Length, 0, true);
+        Assert.AreEqual("", bench.Take());
+        Assert.AreEqual(2, bench.Client.Dropped);
+    }
+
+    [TestMethod]
+    public void Without_a_network_nothing_is_sent()
+    {
+        OtaBench bench = OtaBench.Downloading();
+        bench.Client.OnNetworkDown(bench.NowMs);
+        bench.Take();
+        bench.HearBytes(new byte[] { 0x19, 0x01, 0x05 }, 3, 0, false);
+        Assert.AreEqual("", bench.Take());
+        Assert.AreEqual(1, bench.Client.Malformed);
     }
 
     [TestMethod]

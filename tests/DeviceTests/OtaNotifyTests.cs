@@ -151,6 +151,7 @@ public class OtaNotifyTests
         bench.HearBlock(0, 64);
         bench.Tick();
         bench.Take();
+        Assert.AreEqual("", Broadcast(bench, new byte[] { 0x19, 0x0A, 0x00, 0x00, 100 }));
         bench.Notify();
         Assert.AreEqual("aborted(5) query(1)", bench.Take());
         bench.StartOffset = 64;

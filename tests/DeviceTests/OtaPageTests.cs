@@ -121,6 +121,28 @@ public class OtaPageTests
     }
 
     [TestMethod]
+    public void Every_block_of_a_page_renews_its_idle_time()
+    {
+        OtaBench bench = OtaBench.DownloadingPages(256, 300);
+        bench.NowMs += 4000;
+        bench.HearBlock(0, 64);
+        bench.Wait(4000);
+        bench.HearBlock(64, 64);
+        Assert.AreEqual("reported offered page(0,256) data(0,64) data(64,64)", bench.Take());
+        Assert.AreEqual((long)(OtaTiming.PageIdleMs + 20), bench.Client.NextDeadlineMs - bench.NowMs);
+    }
+
+    [TestMethod]
+    public void A_block_larger_than_asked_for_is_not_stored_in_a_page_either()
+    {
+        OtaBench bench = OtaBench.DownloadingPages(256, 300);
+        bench.Take();
+        bench.HearBlock(0, 65);
+        Assert.AreEqual("", bench.Take());
+        Assert.AreEqual(1, bench.Client.Dropped);
+    }
+
+    [TestMethod]
     public void UNSUP_COMMAND_falls_back_to_blocks_for_this_file()
     {
         OtaBench bench = OtaBench.DownloadingPages(128, 300);

@@ -53,6 +53,20 @@ public class OtaServerTests
     }
 
     [TestMethod]
+    public void An_address_answer_about_another_node_does_not_choose_the_server()
+    {
+        OtaBench bench = new OtaBench();
+        bench.Build();
+        bench.Client.OnNetworkUp(bench.NowMs);
+        bench.Tick();
+        bench.HearMatch(0x00, 1);
+        bench.HearZdo(0x8001, new byte[] { 2, 0, 1, 2, 3, 4, 5, 6, 7, 8, 0x34, 0x12 }, 12);
+        Assert.AreEqual((int)OtaState.ResolvingServer, (int)bench.Client.State);
+        bench.HearZdo(0x8001, new byte[] { 2, 0x80, 1, 2, 3, 4, 5, 6, 7, 8, 0, 0 }, 12);
+        Assert.AreEqual(0xFF, (int)bench.Client.UpgradeServerId[0]);
+    }
+
+    [TestMethod]
     public void No_match_under_Smart_Energy_asks_under_Home_Automation()
     {
         OtaBench bench = new OtaBench();

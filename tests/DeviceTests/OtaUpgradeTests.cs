@@ -245,8 +245,9 @@ public class OtaUpgradeTests
         Assert.AreEqual(0x66, (int)bench.Client.UpgradeServerId[1]);
         bench.NowMs += 10000;
         bench.Client.OnNetworkUp(bench.NowMs);
-        bench.Client.OnNetworkUp(bench.NowMs);
         Assert.AreEqual("end(0)", bench.Take());
+        bench.Client.OnNetworkUp(bench.NowMs);
+        Assert.AreEqual("", bench.Take());
         bench.HearEnd(0, 600);
         Assert.AreEqual("", bench.Take());
         Assert.AreEqual(590000L, bench.Client.NextDeadlineMs - bench.NowMs);
@@ -277,6 +278,8 @@ public class OtaUpgradeTests
         Assert.AreEqual(Deadline.Never, bench.Client.NextDeadlineMs);
         bench.Client.OnNetworkUp(bench.NowMs);
         Assert.AreEqual("end(0)", bench.Take());
+        bench.HearEnd(0, 0xFFFFFFFFL);
+        Assert.AreEqual("", bench.Take());
         bench.HearEnd(0, 0);
         bench.Tick();
         Assert.AreEqual("persist(3) apply", bench.Take());
