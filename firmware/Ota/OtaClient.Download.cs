@@ -1,5 +1,3 @@
-using System;
-using Bridge.Boot;
 using Bridge.Firmware.Zcl;
 using Bridge.Hal;
 
@@ -24,16 +22,6 @@ public sealed partial class OtaClient
     private bool _outstanding;
     private long _pageDeadlineMs;
 
-    public byte[] DataBuffer => _window.Buffer;
-
-    /// <summary>Start of the bytes in <see cref="DataBuffer"/>.</summary>
-    public int DataOffset => FileOffset - _window.Base;
-
-    public int DataCount { get; private set; }
-
-    /// <summary>Where the bytes belong in the OTA file.</summary>
-    public int DataFileOffset => FileOffset;
-
     private bool IsUpdating
     {
         get
@@ -52,101 +40,6 @@ public sealed partial class OtaClient
                     return false;
             }
         }
-    }
-
-    /// <summary>Answers Offered: fetch the file from here, 0..FileSize. More than 0 goes on with a part stored before.</summary>
-    public void Accept(int startFileOffset, long nowMs)
-    {
-        if (_state != OtaState.Offered)
-        {
-            return;
-        }
-
-        if (startFileOffset < 0 || startFileOffset > FileSize)
-        {
-            throw new InvalidOperationException();
-        }
-
-        FileOffset = startFileOffset;
-        MinimumBlockPeriodMs = 0;
-        _errors = 0;
-        _waits = 0;
-        _refetches = 0;
-        _emptyPages = 0;
-        _pagesOff = _options.PageSizeBytes <= _options.MaxDataSizeBytes;
-        _paged = false;
-        Event(OtaEvent.Accepted, startFileOffset, 0);
-        Continue(nowMs);
-    }
-
-    /// <summary>Answers Offered: not this file. The server is told INVALID_IMAGE.</summary>
-    public void Refuse(RefusalReason reason, long nowMs)
-    {
-        if (_state == OtaState.Offered)
-        {
-            Refused(reason, RefusalStage.QueryResponse);
-            _refusals.Add(FileVersion, (int)reason, nowMs);
-            ReportFailure(ZclStatus.InvalidImage, OtaTiming.QueryPeriodMs, nowMs);
-        }
-    }
-
-    /// <summary>Answers Data: the bytes are taken.</summary>
-    public void DataAccepted(long nowMs)
-    {
-        if (_state != OtaState.Storing)
-        {
-            return;
-        }
-
-        Event(OtaEvent.Stored, FileOffset, DataCount);
-        FileOffset += DataCount;
-        Continue(nowMs);
-    }
-
-    /// <summary>Answers Data or Complete: bytes from here on are to come again, 0..FileOffset. At most RefetchesMax times in one download.</summary>
-    public void RefetchFrom(int fileOffset, long nowMs)
-    {
-        if (_state != OtaState.Storing && _state != OtaState.Verifying)
-        {
-            return;
-        }
-
-        if (fileOffset < 0 || fileOffset > FileOffset)
-        {
-            throw new InvalidOperationException();
-        }
-
-        if (_refetches == OtaTiming.RefetchesMax)
-        {
-            RefuseImage(RefusalReason.ChunkDigest, RefusalStage.Chunk, nowMs);
-            return;
-        }
-
-        _refetches++;
-        Event(OtaEvent.Refetch, fileOffset, _refetches);
-        FileOffset = fileOffset;
-        _paged = false;
-        _streaming = false;
-        Continue(nowMs);
-    }
-
-    /// <summary>Answers Data, Complete or Apply: the file is no good (INVALID_IMAGE), or the store is not (ABORT, for reasons StoreRead and above).</summary>
-    public void RefuseImage(RefusalReason reason, RefusalStage stage, long nowMs)
-    {
-        if (_state != OtaState.Storing && _state != OtaState.Verifying && _state != OtaState.Applying)
-        {
-            return;
-        }
-
-        Refused(reason, stage);
-        if (reason >= RefusalReason.StoreRead)
-        {
-            FailUpdate(OtaAbortReason.Refused, ZclStatus.Abort, nowMs);
-            return;
-        }
-
-        _refusals.Add(FileVersion, (int)reason, nowMs);
-        FailUpdate(OtaAbortReason.Refused, ZclStatus.InvalidImage, nowMs);
     }
 
     /// <summary>Goes wherever the download stands: more bytes to hand over, holes to fill, the next request, or the end.</summary>
