@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.CommandLine;
 using System.Globalization;
 using System.IO;
@@ -9,9 +10,11 @@ using Bridge.Boot;
 using Bridge.Cli.Output;
 using Bridge.Cli.Packaging;
 using Bridge.Cli.Simulating;
+using Bridge.Firmware.App;
 using Bridge.Hal.Sim;
 using VirtualHan;
 using VirtualHan.Device;
+using VirtualHan.Hub;
 using VirtualHan.Report;
 
 namespace Bridge.Cli.Commands;
@@ -50,6 +53,9 @@ internal static class SimulateCommand
                 CutPhase = Phase(parse.GetValue(cutPhase)),
                 EzspVersion = Ezsp(parse.GetValue(ezsp)),
                 NoConfirm = parse.GetValue(noConfirm),
+
+                // A server that offers whatever it was given: refusing is the bridge's business.
+                Hub = new HubOptions { Offer = OfferPolicy.Always },
             };
             string page = parse.GetValue(html);
             if (page != null && File.Exists(page) && !parse.GetValue(overwrite))
@@ -60,7 +66,9 @@ internal static class SimulateCommand
             SimulationResult result = Run(options, samples, cancellation);
             if (page != null)
             {
-                Files.Write(page, Encoding.UTF8.GetBytes(""), parse.GetValue(overwrite));
+                using var text = new StringWriter { NewLine = "\n" };
+                TimelineHtml.Write(text, result, ReplayLine(parse));
+                Files.Write(page, Encoding.UTF8.GetBytes(text.ToString()), parse.GetValue(overwrite));
             }
 
             Report(result, parse.GetValue(json), parse);
@@ -80,7 +88,7 @@ internal static class SimulateCommand
                 InstallCode = SampleImages.InstallCode,
                 Progress = progress,
                 Boot = (store, trace) => new BootLoader(store, BridgeImageCheck.OfThisDevice(), trace, hasFactory: false).Boot(),
-                Load = (handoff, trace) => new FirmwareProgram(handoff, options.Seed, trace),
+                Load = (handoff, trace) => new BridgeAppProgram(handoff, new StoredIdentity(handoff.Store), options.Seed, trace),
             }).Run(),
             cancellation);
     }
@@ -120,12 +128,6 @@ internal static class SimulateCommand
 
     private static void Report(SimulationResult result, bool json, ParseResult parse)
     {
-        string replay = "bridge " + string.Join(' ', Array.ConvertAll([.. parse.Tokens], token => token.Value));
-        if (parse.GetResult("--seed") == null)
-        {
-            replay += " --seed 1";
-        }
-
         if (json)
         {
             using Stream output = Console.OpenStandardOutput();
@@ -137,8 +139,28 @@ internal static class SimulateCommand
         TimelineText.Write(Console.Out, result.Timeline.Records);
         Console.WriteLine();
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"simulated {result.SimulatedMs / 1000.0:F1} s, {result.Counters.StoreOperations} storage operations, {result.Counters.Boots} boots"));
-        Console.WriteLine("replay: " + replay);
+        Console.WriteLine("replay: " + ReplayLine(parse));
         Console.WriteLine(result.Summary);
+    }
+
+    /// <summary>The command as given, with the seed made explicit and without what it writes.</summary>
+    private static string ReplayLine(ParseResult parse)
+    {
+        var words = new List<string> { "bridge" };
+        for (int i = 0; i < parse.Tokens.Count; i++)
+        {
+            string word = parse.Tokens[i].Value;
+            if (word == "--html")
+            {
+                i++;
+            }
+            else if (word is not ("--json" or "--overwrite"))
+            {
+                words.Add(word);
+            }
+        }
+
+        return string.Join(' ', words) + (words.Contains("--seed") ? string.Empty : " --seed 1");
     }
 
     private static int ExitCodeOf(SimulationResult result) => result.Outcome switch
