@@ -17,7 +17,7 @@ public static class FirmwareNames
     private static readonly Dictionary<TraceSource, (Type States, Type Events)> _enums = new()
     {
         [TraceSource.Boot] = (null, typeof(BootEvent)),
-        [TraceSource.Store] = (null, null),
+        [TraceSource.Store] = (null, typeof(ReceiveEvent)),
         [TraceSource.Ash] = (typeof(AshState), typeof(AshEvent)),
         [TraceSource.Ezsp] = (typeof(EzspState), typeof(EzspEvent)),
         [TraceSource.Join] = (typeof(JoinState), typeof(JoinEvent)),

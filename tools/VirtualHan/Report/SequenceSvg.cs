@@ -9,16 +9,16 @@ namespace VirtualHan.Report;
 public static class SequenceSvg
 {
     private const double TimeWidth = 84;
-    private const double LaneWidth = 240;
+    private const double LaneWidth = 220;
 
     /// <summary>The bridge's own notes stand between its lane and the store's, the store's behind its lane.</summary>
-    private const double BridgeNotesWidth = 330;
-    private const double StoreNotesWidth = 330;
+    private const double BridgeNotesWidth = 290;
+    private const double StoreNotesWidth = 320;
     private const double HeaderHeight = 44;
     private const double RowHeight = 26;
     private const double BarHeight = 62;
-    private const int CharactersPerLane = 34;
-    private const int CharactersPerNote = 46;
+    private const int CharactersPerLane = 31;
+    private const int CharactersPerNote = 44;
 
     private static readonly string[] _laneNames = ["Hub", "Radio", "NCP", "Bridge", "Store / Boot"];
 
@@ -94,7 +94,7 @@ public static class SequenceSvg
         double left = X(Lane.Hub);
         svg.Rect(left, y + 4, X(Lane.Bridge) - left, BarHeight - 10, "run");
         string losses = run.Losses > 0 ? $", {run.Losses} frames lost" : "";
-        svg.Text(left + 14, y + 26, $"{run.Blocks} blocks: bytes {run.FirstOffset} to {run.EndOffset}", "run-text");
+        svg.Text(left + 14, y + 26, $"{run.Blocks} block{(run.Blocks == 1 ? "" : "s")}: bytes {run.FirstOffset} to {run.EndOffset}", "run-text");
         svg.Text(left + 14, y + 44, $"{run.Seconds.ToString("0.0", CultureInfo.InvariantCulture)} s, {run.BytesPerSecond} bytes/s{losses}", "run-text");
     }
 

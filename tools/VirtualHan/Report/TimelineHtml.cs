@@ -11,7 +11,7 @@ public static class TimelineHtml
           --message: #0550ae; --run: #d7e8fb; --bad: #b3261e; --good: #116329; --state: #6b3fa0; }
         @media (prefers-color-scheme: dark) { :root { --ink: #e8ebee; --soft: #a3adb8; --paper: #12161b; --panel: #1c222a;
           --rule: #3b444e; --message: #79b8ff; --run: #17395c; --bad: #ff8a80; --good: #6fdd8b; --state: #c9a6ff; } }
-        body { margin: 2rem auto; max-width: 1380px; padding: 0 1rem; color: var(--ink); background: var(--paper);
+        body { margin: 2rem auto; max-width: 1400px; padding: 0 1rem; color: var(--ink); background: var(--paper);
           font: 16px/1.5 system-ui, "Segoe UI", sans-serif; }
         h1 { font-size: 1.6rem; margin: 0 0 .5rem; } h2 { font-size: 1.2rem; margin: 2rem 0 .5rem; }
         .outcome { font-size: 1.15rem; font-weight: 600; padding: .6rem 1rem; border-left: 6px solid var(--bad); background: var(--panel); }

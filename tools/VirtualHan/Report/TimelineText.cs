@@ -60,7 +60,7 @@ public static class TimelineText
 
     private static string Line(BlockRun run) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{run.StartUs / 1e6,11:F3}  {"Hub > Bridge",-14}  {run.Blocks} blocks, offset {run.FirstOffset} to {run.EndOffset}, {run.Seconds:F1} s, {run.BytesPerSecond} B/s{(run.Losses > 0 ? $", {run.Losses} frames lost" : "")}");
+        $"{run.StartUs / 1e6,11:F3}  {"Hub > Bridge",-14}  {run.Blocks} block{(run.Blocks == 1 ? "" : "s")}, offset {run.FirstOffset} to {run.EndOffset}, {run.Seconds:F1} s, {run.BytesPerSecond} B/s{(run.Losses > 0 ? $", {run.Losses} frames lost" : "")}");
 
     private static IEnumerable<object> Flush(List<TimelineRecord> run)
     {
