@@ -35,7 +35,9 @@ public static class FirmwareNames
     public static string Detail(TraceSource source, int code, long a, long b) => source switch
     {
         TraceSource.Boot => BootDetail((BootEvent)code, a, b),
+        TraceSource.Store => StoreDetail((ReceiveEvent)code, a, b),
         TraceSource.Ota => OtaDetail((OtaEvent)code, a, b),
+        TraceSource.App => AppDetail((AppEvent)code, a, b),
         TraceSource.Join when (JoinEvent)code == JoinEvent.AttemptFailed => $"{Name(typeof(JoinFailure), (int)a)}, {b} in a row",
         TraceSource.Radio when (RadioEvent)code == RadioEvent.RadioLost => $"{Name(typeof(RadioFailure), (int)a)}, again in {b} ms",
         _ => Plain(a, b),
@@ -69,6 +71,31 @@ public static class FirmwareNames
         OtaEvent.Aborted => Name(typeof(OtaAbortReason), (int)a),
         OtaEvent.Scheduled => a < 0 ? "by a later command" : $"in {a} ms",
         OtaEvent.Answered => $"status {a:X2}",
+        _ => Plain(a, b),
+    };
+
+    private static string StoreDetail(ReceiveEvent code, long a, long b) => code switch
+    {
+        ReceiveEvent.ManifestVerified or ReceiveEvent.ImageVerified => $"{BankName(a)}, version {Version(b)}",
+        ReceiveEvent.Resumed => $"at offset {a}, {b} chunks found good",
+        ReceiveEvent.ChunkStored => $"{a + 1} of {b}",
+        ReceiveEvent.ChunkRejected => $"chunk {a}, try {b}",
+        ReceiveEvent.ReadAgain => Name(typeof(RefusalReason), (int)a),
+        ReceiveEvent.Refused => $"{Name(typeof(RefusalReason), (int)a)} at stage {Name(typeof(ReceiveStage), (int)b)}",
+        _ => Plain(a, b),
+    };
+
+    private static string AppDetail(AppEvent code, long a, long b) => code switch
+    {
+        AppEvent.Started or AppEvent.ImageVerified or AppEvent.ImageCommitted => $"version {Version(a)}, {BankName(b)}",
+        AppEvent.ImageConfirmed => $"version {Version(a)}, security counter {b}",
+        AppEvent.VersionReported or AppEvent.TrialGivenUp or AppEvent.StagedImageFound => $"version {Version(a)}",
+        AppEvent.NetworkUp => $"node {a:X4}, channel {b}",
+        AppEvent.DownloadStarted => $"{BankName(a)}, from offset {b}",
+        AppEvent.ChunkRefetched => $"from offset {a}",
+        AppEvent.CounterWitnessRead => a < 0 ? "none yet" : $"counter {a}",
+        AppEvent.CounterWitnessWritten => $"counter {a}",
+        AppEvent.StoreFailed => Name(typeof(Result), (int)a),
         _ => Plain(a, b),
     };
 
