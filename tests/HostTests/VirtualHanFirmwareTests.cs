@@ -62,7 +62,7 @@ public sealed class VirtualHanFirmwareTests
         string[] assemblies = Directory.GetFiles(Support.Samples.Path("pe", version + ".0"), "*.pe").Order().ToArray();
         McuVersion.TryParse(version, out McuVersion parsed);
         var board = NfConfigFile.Find(null);
-        using var signer = new PlatformSigner(SigningKeys.ReadPrivate(Support.Samples.Path("p256-key.pem")));
+        using var signer = new ReproducibleSigner(SigningKeys.ReadPrivate(Support.Samples.Path("p256-key.pem")));
         return BridgeImageBuilder.Build(PePayload.Join(assemblies), BridgeImageOptions.For(board, parsed, 1), signer);
     }
 
