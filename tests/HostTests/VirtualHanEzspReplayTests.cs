@@ -149,7 +149,9 @@ public sealed class VirtualHanEzspReplayTests
         {
             _device.SetInitialSecurity(new InitialSecurity
             {
-                Bitmask = InitialSecurity.HavePreconfiguredKey, PreconfiguredKey = _wellKnownKey, NetworkKey = new byte[16],
+                Bitmask = InitialSecurity.HavePreconfiguredKey,
+                PreconfiguredKey = _wellKnownKey,
+                NetworkKey = new byte[16],
             });
             Assert.AreEqual(StackStatus.Success, _device.Join(NodeType.Router, _coordinator.Parameters));
             _queue.RunUntil(_queue.NowUs + 1_000_000);
