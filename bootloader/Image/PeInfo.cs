@@ -69,11 +69,13 @@ public sealed class PeInfo
                 return RefusalReason.StoreRead;
             }
 
-            _referenceNames[i] = ReadName(source, Bytes.U16LE(_row, 0));
-            if (_referenceNames[i] == null)
+            string name = ReadName(source, Bytes.U16LE(_row, 0));
+            if (name == null)
             {
                 return RefusalReason.PeFormat;
             }
+
+            _referenceNames[i] = name;
 
             for (int part = 0; part < 4; part++)
             {

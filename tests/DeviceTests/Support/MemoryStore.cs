@@ -12,6 +12,7 @@ public sealed class MemoryStore : IStore
 
     private const int MaxFiles = 64;
 
+    /// <summary>On the device an element of a string array that was never written is not a null reference: <see cref="_files"/> tells which are.</summary>
     private readonly string[] _names = new string[MaxFiles];
     private readonly byte[][] _files = new byte[MaxFiles][];
     private int _open = -1;
@@ -47,7 +48,7 @@ public sealed class MemoryStore : IStore
             int count = 0;
             for (int i = 0; i < MaxFiles; i++)
             {
-                count += _names[i] != null ? 1 : 0;
+                count += _files[i] != null ? 1 : 0;
             }
 
             return count;
@@ -84,7 +85,7 @@ public sealed class MemoryStore : IStore
     {
         for (int i = 0; i < MaxFiles; i++)
         {
-            if (_names[i] != null && _names[i][0] == prefix)
+            if (_files[i] != null && _names[i][0] == prefix)
             {
                 if (n == 0)
                 {
@@ -208,7 +209,6 @@ public sealed class MemoryStore : IStore
         int index = IndexOf(name);
         if (index >= 0)
         {
-            _names[index] = null;
             _files[index] = null;
         }
 
@@ -231,7 +231,7 @@ public sealed class MemoryStore : IStore
 
         for (int i = 0; i < MaxFiles; i++)
         {
-            if (_names[i] != null)
+            if (_files[i] != null)
             {
                 names[count] = _names[i];
                 count++;
@@ -270,7 +270,7 @@ public sealed class MemoryStore : IStore
     {
         for (int i = 0; i < MaxFiles; i++)
         {
-            if (_names[i] != null && _names[i] == name)
+            if (_files[i] != null && _names[i] == name)
             {
                 return i;
             }
@@ -282,7 +282,7 @@ public sealed class MemoryStore : IStore
     private int Create(string name)
     {
         int index = 0;
-        while (_names[index] != null)
+        while (_files[index] != null)
         {
             index++;
         }

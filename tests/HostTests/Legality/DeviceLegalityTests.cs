@@ -37,7 +37,7 @@ public sealed class DeviceLegalityTests
     [DataRow("bootloader/Boot", "*.cs")]
     [DataRow("firmware", "*.cs")]
     [DataRow("tests/DeviceTests", "*.cs")]
-    public void Source_of_device_code_casts_no_unsigned_value_to_signed(string folder, string pattern)
+    public void Source_of_device_code_keeps_the_rules(string folder, string pattern)
     {
         string[] files = Sources(folder, pattern);
 

@@ -39,6 +39,9 @@ public sealed class RuleFixtureTests
     [DataRow(Rules.UnsignedToSigned, "class C { long M(uint u) => (long)(int)u; }", DisplayName = "uint widened as int")]
     [DataRow(Rules.UnsignedToSigned, "class C { int M(uint u) { int i = (int)u; return i >> 3; } }", DisplayName = "through a local")]
     [DataRow(Rules.UnsignedToSigned, "class C { int M(uint u) => (int)u; }", DisplayName = "through a return")]
+    [DataRow(Rules.StringElementAgainstNull, "class C { bool M(string[] a) => a[0] != null; }", DisplayName = "string element against null")]
+    [DataRow(Rules.StringElementAgainstNull, "class C { int M(string[] a) => null == (a[0]) ? 1 : 0; }", DisplayName = "null against string element")]
+    [DataRow(Rules.StringElementAgainstNull, "class C { bool M(string[] a) => a[0] is not null; }", DisplayName = "string element is not null")]
     public void Rule_finds(string rule, string source)
     {
         List<Finding> findings = Fixture.Scan(source, Api);
@@ -66,6 +69,7 @@ public sealed class RuleFixtureTests
     [DataRow("class C { void M(uint u, int[] a) { a[0] = (int)u; } }", DisplayName = "cast into an array element")]
     [DataRow("class C { bool M(uint u) => (int)u < 0; }", DisplayName = "cast compared")]
     [DataRow("class C { int M(byte b, ushort s) => (b << 8 | s) >> 3; }", DisplayName = "small unsigned types")]
+    [DataRow("class C { bool M(byte[][] a, string s) => a[0] != null && s != null; }", DisplayName = "other elements and plain strings against null")]
     [DataRow("class C { string this[int i] => \"a\"; char M(string s) => s[0]; int P { get; set; } }", DisplayName = "accessors")]
     public void Rules_leave_alone(string source)
     {

@@ -15,4 +15,5 @@ internal static class Rules
     public const string FixedStatement = "fixed-statement";
     public const string DependentStaticInitialiser = "dependent-static-initialiser";
     public const string UnsignedToSigned = "unsigned-to-signed-cast";
+    public const string StringElementAgainstNull = "string-element-against-null";
 }

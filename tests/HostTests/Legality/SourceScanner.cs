@@ -10,6 +10,8 @@ namespace Bridge.HostTests.Legality;
 /// <summary>
 /// Rules that only the source shows. The host emits no conversion for (int)u, and on the device the value then keeps its unsigned type:
 /// a following shift, division or widening takes it as unsigned. Comparing it and storing it in a field or array element is right there.
+/// An element of a string array that was never written is there an empty string object and no null reference: a test for null is right as
+/// a branch and wrong as a value, and which of them the compiler makes is not ours to choose.
 /// </summary>
 internal static class SourceScanner
 {
@@ -23,13 +25,51 @@ internal static class SourceScanner
             {
                 if (KeepsUnsignedType(model, cast) && !IsCured(model, cast))
                 {
-                    FileLinePositionSpan at = tree.GetLineSpan(cast.Span);
-                    findings.Add(new Finding(Rules.UnsignedToSigned, $"{Path.GetFileName(at.Path)}:{at.StartLinePosition.Line + 1}", cast.ToString()));
+                    findings.Add(Finding(Rules.UnsignedToSigned, cast));
+                }
+            }
+
+            foreach (LiteralExpressionSyntax literal in tree.GetRoot().DescendantNodes().OfType<LiteralExpressionSyntax>())
+            {
+                if (literal.IsKind(SyntaxKind.NullLiteralExpression) && IsStringElement(model, ComparedWith(literal)))
+                {
+                    findings.Add(Finding(Rules.StringElementAgainstNull, literal.Parent));
                 }
             }
         }
 
         return findings;
+    }
+
+    private static Finding Finding(string rule, SyntaxNode node)
+    {
+        FileLinePositionSpan at = node.SyntaxTree.GetLineSpan(node.Span);
+        return new Finding(rule, $"{Path.GetFileName(at.Path)}:{at.StartLinePosition.Line + 1}", node.ToString());
+    }
+
+    /// <summary>The other side of == or !=, or what stands before "is null" and "is not null".</summary>
+    private static ExpressionSyntax ComparedWith(LiteralExpressionSyntax literal)
+    {
+        switch (literal.Parent)
+        {
+            case BinaryExpressionSyntax binary when binary.Kind() is SyntaxKind.EqualsExpression or SyntaxKind.NotEqualsExpression:
+                return binary.Left == literal ? binary.Right : binary.Left;
+            case ConstantPatternSyntax pattern:
+                return pattern.Ancestors().OfType<IsPatternExpressionSyntax>().FirstOrDefault()?.Expression;
+            default:
+                return null;
+        }
+    }
+
+    private static bool IsStringElement(SemanticModel model, ExpressionSyntax expression)
+    {
+        while (expression is ParenthesizedExpressionSyntax parenthesized)
+        {
+            expression = parenthesized.Expression;
+        }
+
+        return expression is ElementAccessExpressionSyntax element
+            && model.GetTypeInfo(element.Expression).Type is IArrayTypeSymbol { ElementType.SpecialType: SpecialType.System_String };
     }
 
     /// <summary>uint to int or long, ulong to long. Constants are folded by the compiler and are right.</summary>
