@@ -55,6 +55,10 @@ public class BankStoreTests
         Assert.AreEqual((int)Result.Full, (int)banks.WriteChunk(Bank.A, 0, Pattern(200), 0, 200));
         Assert.IsNull(store.File("a.000"));
         store.AppendResult = Result.Ok;
+        store.SpoilsCommits = true;
+        Assert.AreEqual((int)Result.IoError, (int)banks.WriteChunk(Bank.A, 0, Pattern(200), 0, 200));
+        Assert.IsNull(store.File("a.000"));
+        store.SpoilsCommits = false;
         store.FailingReads = -1;
         Assert.AreEqual((int)Result.IoError, (int)banks.WriteChunk(Bank.A, 0, Pattern(200), 0, 200));
     }

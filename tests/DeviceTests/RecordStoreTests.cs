@@ -114,6 +114,17 @@ public class RecordStoreTests
     }
 
     [TestMethod]
+    public void A_store_that_spoils_what_it_says_it_kept_is_found_out_before_the_old_state_goes()
+    {
+        MemoryStore store = Written(Old);
+        store.SpoilsCommits = true;
+        Assert.AreEqual((int)Result.IoError, (int)Records(store).Write(Payload(New)));
+        store.SpoilsCommits = false;
+        Assert.AreEqual(Old, Load(store, RecordLoad.Settled));
+        Assert.AreEqual(2, store.FileCount);
+    }
+
+    [TestMethod]
     public void A_state_that_cannot_be_settled_is_loaded_but_says_so()
     {
         MemoryStore store = Written(Old);

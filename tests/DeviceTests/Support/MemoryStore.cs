@@ -36,6 +36,9 @@ public sealed class MemoryStore : IStore
     /// <summary>Appends fail with this; Ok for none.</summary>
     public Result AppendResult = Result.Ok;
 
+    /// <summary>What is committed is spoilt in its last byte, and the store says Ok.</summary>
+    public bool SpoilsCommits;
+
     /// <summary>Reads of this file are right and spoilt in turn, right first.</summary>
     public string Wavering;
 
@@ -262,6 +265,11 @@ public sealed class MemoryStore : IStore
         byte[] after = new byte[before.Length + count];
         Array.Copy(before, 0, after, 0, before.Length);
         Array.Copy(_appended, 0, after, before.Length, count);
+        if (SpoilsCommits && count > 0)
+        {
+            after[after.Length - 1] ^= 0x20;
+        }
+
         _files[_open] = after;
         _open = -1;
     }
