@@ -106,7 +106,7 @@ public sealed class VirtualHanSimulationTests
     {
         SimulationResult result = new Simulation(Options()).Run();
         using JsonDocument json = JsonDocument.Parse(Json(result));
-        Assert.AreEqual(1, json.RootElement.GetProperty("schemaVersion").GetInt32());
+        Assert.AreEqual(TimelineJson.Schema, json.RootElement.GetProperty("schema").GetString());
         Assert.AreEqual("UpdatedAndConfirmed", json.RootElement.GetProperty("outcome").GetString());
         Assert.AreEqual(result.Timeline.Records.Count, json.RootElement.GetProperty("timeline").GetArrayLength());
     }

@@ -85,11 +85,13 @@ public sealed record SimulationResult
     public string Summary => Outcome switch
     {
         Outcome.UpdatedAndConfirmed => $"UPDATED: {Name(InstalledVersion)} -> {Name(RunningVersion)}, confirmed",
-        Outcome.Refused => $"REFUSED: {RefusalReason} at {RefusalStage}; {Name(RunningVersion)} still running",
-        Outcome.Reverted => $"REVERTED: {Name(OfferedVersion)} did not prove itself; {Name(RunningVersion)} runs again",
+        Outcome.Refused => $"REFUSED: {RefusalReason} at {RefusalStage}; {Name(RunningVersion)} still running, {Standing}",
+        Outcome.Reverted => $"REVERTED: {Name(OfferedVersion)} did not prove itself; {Name(RunningVersion)} runs again, {Standing}",
         Outcome.Halted => "HALTED: nothing may be started",
-        _ => $"TIMED OUT after {SimulatedMs / 1000} simulated seconds; {Name(RunningVersion)} running",
+        _ => $"TIMED OUT: nothing was decided by simulated second {SimulatedMs / 1000}; {Name(RunningVersion)} running",
     };
+
+    private string Standing => RunningOnTrial ? "on trial" : "confirmed";
 
     private static string Name(long version) => version < 0 ? "nothing" : FirmwareNames.Version(version);
 }

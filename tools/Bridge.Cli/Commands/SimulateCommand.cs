@@ -7,6 +7,7 @@ using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using Bridge.Boot;
+using Bridge.Cli.Inspection;
 using Bridge.Cli.Output;
 using Bridge.Cli.Packaging;
 using Bridge.Cli.Simulating;
@@ -22,6 +23,9 @@ namespace Bridge.Cli.Commands;
 /// <summary>bridge simulate: one update on a virtual Home Area Network, from pack to confirm.</summary>
 internal static class SimulateCommand
 {
+    /// <summary>By then the bridge has joined and asked once: the update is announced to it.</summary>
+    private const int ImageReachesHubMs = 15_000;
+
     private static readonly int[] EzspVersions = [13, 14, 16, 17, 18, 19];
 
     public static Command Create()
@@ -55,7 +59,7 @@ internal static class SimulateCommand
                 NoConfirm = parse.GetValue(noConfirm),
 
                 // A server that offers whatever it was given: refusing is the bridge's business.
-                Hub = new HubOptions { Offer = OfferPolicy.Always },
+                Hub = new HubOptions { Offer = OfferPolicy.Always, ImageFromMs = ImageReachesHubMs },
             };
             string page = parse.GetValue(html);
             if (page != null && File.Exists(page) && !parse.GetValue(overwrite))
@@ -97,7 +101,7 @@ internal static class SimulateCommand
     {
         if (tamper == null)
         {
-            return path == null ? samples.Update() : Files.Read(path);
+            return path == null ? samples.Update() : OtaFileAt(path);
         }
 
         if (!Tamper.IsKnown(tamper))
@@ -108,6 +112,14 @@ internal static class SimulateCommand
         return path == null
             ? Tamper.Apply(tamper, samples)
             : throw new CliException(ExitCode.Usage, "--tamper spoils the sample image; it cannot go with --image");
+    }
+
+    private static byte[] OtaFileAt(string path)
+    {
+        byte[] content = Files.Read(path);
+        return OtaInspector.Recognises(new ByteView(content, 0, content.Length)) && content.Length >= BridgeImageBuilder.OtaHeaderBytes
+            ? content
+            : throw new CliException(ExitCode.InvalidImage, "not a Zigbee OTA file (no 1e f1 ee 0b)", path + ", offset 0", "bridge pack makes one");
     }
 
     private static CutPhase Phase(string text) => text switch

@@ -53,6 +53,9 @@ public sealed class BridgeHost
     /// <summary>The boot loader started nothing, or the bridge booted more often than allowed.</summary>
     public bool Halted { get; private set; }
 
+    /// <summary>The flash.</summary>
+    public SimStore Store => _options.Store;
+
     public SerialLine ToNcp => _toNcp;
 
     public SerialLine FromNcp => _fromNcp;

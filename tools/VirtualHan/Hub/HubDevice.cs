@@ -30,8 +30,8 @@ public sealed class HubDevice
 
     public int Notifies { get; set; }
 
-    /// <summary>The device asked for an image since the last notify.</summary>
-    public bool Queried { get; set; }
+    /// <summary>The device was offered the image: no more notifies.</summary>
+    public bool Offered { get; set; }
 
     /// <summary>The device was told when to upgrade.</summary>
     public bool UpgradeAnswered { get; set; }

@@ -101,6 +101,9 @@ public sealed record HubOptions
     /// <summary>Null when the hub has no image to give.</summary>
     public OtaFile Image { get; init; }
 
+    /// <summary>Simulated time at which the image reaches the hub; before it there is nothing to offer.</summary>
+    public int ImageFromMs { get; init; }
+
     public OfferPolicy Offer { get; init; } = OfferPolicy.Matching;
 
     public NotifyOptions Notify { get; init; } = new();

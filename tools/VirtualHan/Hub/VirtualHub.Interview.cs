@@ -50,7 +50,7 @@ public sealed partial class VirtualHub
     {
         HubDevice device = Remember(eui64, nodeId);
         device.Announcements++;
-        device.Queried = false;
+        device.Offered = false;
         device.InterviewAttempts = 0;
         device.Notifies = 0;
         _timeline.Message(Lane.Ncp, Lane.Hub, "Device_annce", $"{nodeId:X4}");
@@ -145,13 +145,13 @@ public sealed partial class VirtualHub
         device.Pending?.Cancel();
         if (Options.Image != null && version != Options.Image.FileVersion)
         {
-            device.Pending = _queue.AfterMs(Options.Notify.IntervalMs, () => Notify(device));
+            device.Pending = _queue.AfterMs(Math.Max(Options.Notify.IntervalMs, Options.ImageFromMs - _queue.NowMs), () => Notify(device));
         }
     }
 
     private void Notify(HubDevice device)
     {
-        if (device.Queried || device.Notifies >= Options.Notify.MaxCount || Deaf)
+        if (device.Offered || device.Notifies >= Options.Notify.MaxCount || Deaf)
         {
             return;
         }

@@ -64,14 +64,14 @@ public sealed partial class VirtualHub
         int imageType = BitConverter.ToUInt16(payload, 6);
         uint version = BitConverter.ToUInt32(payload, 8);
         device.ReportedVersions.Add(version);
-        device.Queried = true;
         _timeline.Message(Lane.Bridge, Lane.Hub, "Query Next Image Request", $"running {OtaCommand.VersionName(version)}");
         OtaFile image = Options.Image;
-        bool offered = image != null && Options.Offer switch
+        bool offered = image != null && _queue.NowMs >= Options.ImageFromMs && Options.Offer switch
         {
             OfferPolicy.Matching => manufacturer == image.ManufacturerCode && imageType == image.ImageType && version < image.FileVersion,
             _ => version != image.FileVersion,
         };
+        device.Offered = offered;
         if (!offered)
         {
             Answer(device, message, OtaCommand.QueryNextImageResponse, [OtaCommand.StatusNoImage], "Query Next Image Response", "NO_IMAGE_AVAILABLE");

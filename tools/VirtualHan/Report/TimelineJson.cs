@@ -1,4 +1,5 @@
 using System.IO;
+using System.Linq;
 using System.Text.Json;
 
 namespace VirtualHan.Report;
@@ -7,25 +8,25 @@ namespace VirtualHan.Report;
 public static class TimelineJson
 {
     /// <summary>Raised when a field changes its meaning or goes; new fields do not raise it.</summary>
-    public const int SchemaVersion = 1;
+    public const string Schema = "bridge.simulate/1";
 
     public static void Write(Stream output, SimulationResult result)
     {
         using var writer = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true });
         writer.WriteStartObject();
-        writer.WriteNumber("schemaVersion", SchemaVersion);
+        writer.WriteString("schema", Schema);
         writer.WriteString("outcome", result.Outcome.ToString());
         writer.WriteString("summary", result.Summary);
         writer.WriteString("refusalReason", result.RefusalReason.ToString());
         writer.WriteString("refusalStage", result.RefusalStage.ToString());
-        writer.WriteNumber("installedVersion", result.InstalledVersion);
-        writer.WriteNumber("offeredVersion", result.OfferedVersion);
-        writer.WriteNumber("runningVersion", result.RunningVersion);
+        writer.WriteString("installedVersion", Version(result.InstalledVersion));
+        writer.WriteString("offeredVersion", Version(result.OfferedVersion));
+        writer.WriteString("runningVersion", Version(result.RunningVersion));
         writer.WriteBoolean("runningOnTrial", result.RunningOnTrial);
         writer.WriteNumber("simulatedMs", result.SimulatedMs);
         writer.WriteNumber("transferMs", result.TransferMs);
         writer.WritePropertyName("versionsHeardByHub");
-        JsonSerializer.Serialize(writer, result.VersionsHeardByHub);
+        JsonSerializer.Serialize(writer, result.VersionsHeardByHub.Select(version => Version(version)));
         writer.WritePropertyName("counters");
         JsonSerializer.Serialize(writer, result.Counters, new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.CamelCase });
         writer.WriteStartArray("timeline");
@@ -37,6 +38,9 @@ public static class TimelineJson
         writer.WriteEndArray();
         writer.WriteEndObject();
     }
+
+    /// <summary>Null when there is none.</summary>
+    private static string Version(long version) => version < 0 ? null : FirmwareNames.Version(version);
 
     private static void WriteRecord(Utf8JsonWriter writer, TimelineRecord record)
     {
