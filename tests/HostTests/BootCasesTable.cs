@@ -11,17 +11,6 @@ namespace Bridge.HostTests;
 [TestClass]
 public class BootCasesTable
 {
-    private enum View
-    {
-        Unknown,
-        Absent,
-        Broken,
-        Unreadable,
-        Recorded,
-        RecordedTooOld,
-        Other,
-    }
-
     [TestMethod]
     public void The_table_in_the_docs_is_what_the_code_decides_in_every_state()
     {
@@ -29,7 +18,7 @@ public class BootCasesTable
         Assert.AreEqual(9, rows.Count, "rows of the table");
         var used = new int[rows.Count];
         int states = 0;
-        foreach (BootInputs inputs in EveryState())
+        foreach (BootInputs inputs in BootCasesStates.All())
         {
             states++;
             int row = FirstFit(rows, inputs);
@@ -48,7 +37,7 @@ public class BootCasesTable
     public void No_decision_touches_the_counter_or_confirms_and_only_verified_allowed_images_start()
     {
         var outcome = new BootOutcome();
-        foreach (BootInputs inputs in EveryState())
+        foreach (BootInputs inputs in BootCasesStates.All())
         {
             BootDecision.Decide(inputs, outcome);
             Assert.AreEqual(inputs.HasRecord ? inputs.Record.SecurityCounter : 0, outcome.Record.SecurityCounter);
@@ -67,7 +56,7 @@ public class BootCasesTable
     [TestMethod]
     public void The_notes_in_the_docs_are_what_the_code_writes_in_every_state()
     {
-        foreach (BootInputs inputs in EveryState())
+        foreach (BootInputs inputs in BootCasesStates.All())
         {
             var outcome = new BootOutcome();
             BootDecision.Decide(inputs, outcome);
@@ -90,7 +79,7 @@ public class BootCasesTable
     [TestMethod]
     public void Every_start_is_reached_whatever_a_bank_turns_out_to_be()
     {
-        foreach (BootInputs inputs in EveryState())
+        foreach (BootInputs inputs in BootCasesStates.All())
         {
             if (inputs.ImageAt(0).Status == BankStatus.Unknown || inputs.ImageAt(1).Status == BankStatus.Unknown)
             {
@@ -299,83 +288,6 @@ public class BootCasesTable
             BootAction.Examine => $"examine {outcome.Bank}",
             _ => $"start {outcome.Bank} {YesNo(outcome.OnTrial)} {outcome.Reason}",
         };
-    }
-
-    private static IEnumerable<BootInputs> EveryState()
-    {
-        View[] views = Enum.GetValues<View>();
-        BankState[] states = Enum.GetValues<BankState>();
-        foreach (View a in views)
-        {
-            foreach (View b in views)
-            {
-                foreach (bool writable in new[] { false, true })
-                {
-                    foreach (bool factory in new[] { false, true })
-                    {
-                        yield return Make(null, a, b, writable, factory);
-                        foreach (BootRecord record in Records(states))
-                        {
-                            yield return Make(record, a, b, writable, factory);
-                        }
-                    }
-                }
-            }
-        }
-    }
-
-    private static IEnumerable<BootRecord> Records(BankState[] states)
-    {
-        for (int confirmed = Bank.None; confirmed <= Bank.B; confirmed++)
-        {
-            for (int pending = Bank.None; pending <= Bank.B; pending++)
-            {
-                for (int left = 0; left <= (pending == Bank.None ? 0 : 2); left++)
-                {
-                    foreach (BankState a in states)
-                    {
-                        foreach (BankState b in states)
-                        {
-                            var record = new BootRecord { ConfirmedBank = confirmed, PendingBank = pending, TrialBootsLeft = left, SecurityCounter = 5 };
-                            record.BankAt(Bank.A).State = a;
-                            record.BankAt(Bank.B).State = b;
-                            record.BankAt(Bank.B).BrokenMarks = a == b ? BankRecord.BrokenMarksMax : 0;
-                            record.BankAt(Bank.A).ImageDigest[0] = 0xAA;
-                            record.BankAt(Bank.B).ImageDigest[0] = 0xBB;
-                            yield return record;
-                        }
-                    }
-                }
-            }
-        }
-    }
-
-    private static BootInputs Make(BootRecord record, View a, View b, bool writable, bool factory)
-    {
-        var inputs = new BootInputs { HasRecord = record != null, IsWritable = writable, HasFactory = factory };
-        if (record != null)
-        {
-            inputs.Record.CopyFrom(record);
-        }
-
-        SetImage(inputs.ImageAt(Bank.A), a, 0xAA, 6, 0x0100);
-        SetImage(inputs.ImageAt(Bank.B), b, 0xBB, 6, 0x0200);
-        return inputs;
-    }
-
-    private static void SetImage(ImageFacts image, View view, byte digest, long counter, long version)
-    {
-        image.Status = view switch
-        {
-            View.Unknown => BankStatus.Unknown,
-            View.Absent => BankStatus.Absent,
-            View.Broken => BankStatus.Broken,
-            View.Unreadable => BankStatus.Unreadable,
-            _ => BankStatus.Intact,
-        };
-        image.SecurityCounter = view == View.RecordedTooOld ? 4 : view == View.Other ? counter + 1 : counter;
-        image.FileVersion = version;
-        image.ImageDigest[0] = view == View.Other ? (byte)0xCC : digest;
     }
 
     private static List<string[]> Rows()
