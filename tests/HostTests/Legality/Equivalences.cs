@@ -19,6 +19,13 @@ internal static class Equivalences
         ["M:System.Runtime.Versioning.TargetFrameworkAttribute.#ctor(System.String)"] = "assembly attribute of the host's SDK",
         ["M:System.Reflection.AssemblyInformationalVersionAttribute.#ctor(System.String)"] = "assembly attribute of the host's SDK",
 
+        ["M:System.Runtime.CompilerServices.RefSafetyRulesAttribute.#ctor(System.Int32)"] = "module attribute of C# 11 and later; the device projects turn it off",
+
+        // Operators the host's reflection types declare; without them the device compares the references, which is what is meant.
+        ["M:System.Type.op_Equality(System.Type,System.Type)"] = "reference comparison on the device",
+        ["M:System.Reflection.Assembly.op_Equality(System.Reflection.Assembly,System.Reflection.Assembly)"] = "reference comparison on the device",
+        ["M:System.Reflection.MethodInfo.op_Inequality(System.Reflection.MethodInfo,System.Reflection.MethodInfo)"] = "reference comparison on the device",
+
         // The device's String.Format has the params overload only; interpolation binds to it there.
         ["M:System.String.Format(System.String,System.Object)"] = "interpolation; Format(String, Object[]) on the device",
         ["M:System.String.Format(System.String,System.Object,System.Object)"] = "interpolation; Format(String, Object[]) on the device",

@@ -142,9 +142,9 @@ internal static class SimulateCommand
     {
         if (json)
         {
-            using Stream output = Console.OpenStandardOutput();
+            using var output = new MemoryStream();
             TimelineJson.Write(output, result);
-            output.WriteByte((byte)'\n');
+            Console.WriteLine(Encoding.UTF8.GetString(output.ToArray()));
             return;
         }
 
