@@ -84,7 +84,7 @@ public class P256
         P256Field.Mul(_right, _r, P256Tables.PrimeRSquared);
         P256Field.MulSub(_right, _right, _left, _sum.Point.X);
         P256Number.ReduceModPrime(_right, _right);
-        int difference = NonZero(_right);
+        int difference = P256Number.NonZero(_right);
         if (difference != 0 && P256Number.IsLess(_r, P256Tables.PrimeLessOrder))
         {
             for (int i = 0; i < P256Number.Limbs; i++)
@@ -95,7 +95,7 @@ public class P256
             P256Field.Mul(_right, _right, P256Tables.PrimeRSquared);
             P256Field.MulSub(_right, _right, _left, _sum.Point.X);
             P256Number.ReduceModPrime(_right, _right);
-            difference = NonZero(_right);
+            difference = P256Number.NonZero(_right);
         }
 
         return difference;
@@ -158,17 +158,6 @@ public class P256
         }
 
         P256Number.ReduceModPrime(_right, _right);
-        return NonZero(_right) == 0;
-    }
-
-    private static int NonZero(long[] a)
-    {
-        long any = 0;
-        for (int i = 0; i < P256Number.Limbs; i++)
-        {
-            any |= a[i];
-        }
-
-        return (int)any;
+        return P256Number.NonZero(_right) == 0;
     }
 }

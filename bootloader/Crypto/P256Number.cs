@@ -76,6 +76,18 @@ internal static class P256Number
         return (int)difference;
     }
 
+    /// <summary>0 exactly when a, in normal form, is 0.</summary>
+    internal static int NonZero(long[] a)
+    {
+        long any = 0;
+        for (int i = 0; i < Limbs; i++)
+        {
+            any |= a[i];
+        }
+
+        return (int)any;
+    }
+
     /// <summary>r = a - modulus if a is not below it, else a. a in normal form and below twice the modulus.</summary>
     internal static void SubtractOnce(long[] r, long[] a, long[] modulus)
     {

@@ -151,12 +151,6 @@ internal sealed class P256Point
         }
 
         P256Number.ReduceModPrime(_normal, a);
-        long any = 0;
-        for (int i = 0; i < P256Number.Limbs; i++)
-        {
-            any |= _normal[i];
-        }
-
-        return any == 0;
+        return P256Number.NonZero(_normal) == 0;
     }
 }

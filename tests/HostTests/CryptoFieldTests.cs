@@ -77,6 +77,42 @@ public class CryptoFieldTests
         }
     }
 
+    [TestMethod]
+    public void Multiples_of_p_are_zero_and_their_neighbours_are_not()
+    {
+        Type type = typeof(P256).Assembly.GetType("Bridge.Boot.P256Point");
+        MethodInfo isZero = type.GetMethod("IsZero", BindingFlags.NonPublic | BindingFlags.Instance);
+        object point = Activator.CreateInstance(type, true);
+        for (int multiple = -2; multiple <= 2; multiple++)
+        {
+            for (int bit = -1; bit < 256; bit++)
+            {
+                BigInteger value = multiple * CryptoFieldGenerator.P + (bit < 0 ? 0 : BigInteger.One << bit);
+                long[] limbs = Enumerable.Range(0, 9).Select(i => (long)((value >> (29 * i)) & (i == 8 ? -1 : 0x1FFFFFFF))).ToArray();
+                Assert.AreEqual(value, Value(limbs));
+                Assert.AreEqual(bit < 0, (bool)isZero.Invoke(point, [limbs]), $"{multiple} p, bit {bit}");
+            }
+        }
+    }
+
+    [TestMethod]
+    public void A_difference_in_any_limb_counts()
+    {
+        Type type = typeof(P256).Assembly.GetType("Bridge.Boot.P256Number");
+        MethodInfo difference = type.GetMethod("Difference", BindingFlags.NonPublic | BindingFlags.Static);
+        MethodInfo nonZero = type.GetMethod("NonZero", BindingFlags.NonPublic | BindingFlags.Static);
+        Assert.AreEqual(0, (int)difference.Invoke(null, [new long[9], new long[9]]));
+        Assert.AreEqual(0, (int)nonZero.Invoke(null, [new long[9]]));
+        for (int bit = 0; bit < 261; bit++)
+        {
+            long[] limbs = new long[9];
+            limbs[bit / 29] = 1L << (bit % 29);
+            Assert.AreNotEqual(0, (int)difference.Invoke(null, [limbs, new long[9]]));
+            Assert.AreNotEqual(0, (int)difference.Invoke(null, [new long[9], limbs]));
+            Assert.AreNotEqual(0, (int)nonZero.Invoke(null, [limbs]));
+        }
+    }
+
     /// <summary>Value between -p and 2p; limbs random, at their bounds, or around zero, of either sign.</summary>
     private static long[] Limbs(Random random)
     {
