@@ -2,6 +2,7 @@ using System;
 using System.Reflection;
 using System.Threading;
 using Bridge.Boot;
+using Bridge.Hal;
 using Bridge.Hal.Nano;
 using nanoFramework.Runtime.Native;
 

@@ -33,7 +33,7 @@ public class RadioStackRecoveryTests
     {
         RadioBench bench = RadioBench.Up(13);
         bench.Ncp.SilentCommand = EzspFrameId.SendUnicast;
-        bench.Stack.Send(Message("01"), bench.NowMs);
+        bench.Stack.Send(RadioBench.Message("01"), bench.NowMs);
         Assert.IsTrue(bench.RunUntil(RadioAction.ResetRadio, EzspClient.ResponseTimeoutMs));
         Assert.AreEqual((int)RadioFailure.ResponseTimedOut, (int)bench.Stack.Failure);
         Assert.IsTrue(bench.RunUntil(RadioAction.NetworkUp, 60000));
@@ -106,7 +106,7 @@ public class RadioStackRecoveryTests
         int delivered = 0;
         for (int i = 0; i < 200 && delivered < 10; i++)
         {
-            if (bench.Stack.Send(Message("0102030405060708"), bench.NowMs) == Result.Ok)
+            if (bench.Stack.Send(RadioBench.Message("0102030405060708"), bench.NowMs) == Result.Ok)
             {
                 int tag = bench.Stack.LastTag;
                 Assert.IsTrue(bench.RunUntil(RadioAction.MessageSent, 60000));

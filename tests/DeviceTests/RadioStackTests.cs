@@ -80,7 +80,7 @@ public class RadioStackTests
     {
         RadioBench bench = RadioBench.Up(version);
         bench.Ncp.SentStatus = sentStatus;
-        Assert.AreEqual((int)Result.Ok, (int)bench.Stack.Send(Message("010203"), bench.NowMs));
+        Assert.AreEqual((int)Result.Ok, (int)bench.Stack.Send(RadioBench.Message("010203"), bench.NowMs));
         int tag = bench.Stack.LastTag;
         bench.Settle();
         Assert.AreEqual("010203", Hex.Text(bench.Ncp.LastUnicast, 0, bench.Ncp.LastUnicastCount));
@@ -94,7 +94,7 @@ public class RadioStackTests
     {
         RadioBench bench = RadioBench.Up(14);
         bench.Ncp.SentStatus = -1;
-        bench.Stack.Send(Message("01"), bench.NowMs);
+        bench.Stack.Send(RadioBench.Message("01"), bench.NowMs);
         bench.Settle();
         Assert.AreEqual(0, bench.Actions[(int)RadioAction.MessageSent]);
         Assert.IsTrue(bench.RunUntil(RadioAction.MessageSent, RadioOutbox.OutcomeTimeoutMs));
@@ -105,7 +105,7 @@ public class RadioStackTests
     public void The_seventh_message_is_told_to_wait_and_later_goes()
     {
         RadioBench bench = RadioBench.Up(13);
-        ApsMessage message = Message("01");
+        ApsMessage message = RadioBench.Message("01");
         for (int i = 0; i < RadioOutbox.MaxMessages; i++)
         {
             Assert.AreEqual((int)Result.Ok, (int)bench.Stack.Send(message, bench.NowMs));
@@ -123,9 +123,9 @@ public class RadioStackTests
     public void Sending_is_refused_before_the_network_is_up_and_beyond_one_frame()
     {
         RadioBench bench = new RadioBench(13, 7);
-        Assert.AreEqual((int)Result.NotConnected, (int)bench.Stack.Send(Message("01"), bench.NowMs));
+        Assert.AreEqual((int)Result.NotConnected, (int)bench.Stack.Send(RadioBench.Message("01"), bench.NowMs));
         bench = RadioBench.Up(13);
-        ApsMessage message = Message("01");
+        ApsMessage message = RadioBench.Message("01");
         message.Buffer = new byte[ApsMessage.MaxPayloadBytes + 1];
         message.Count = ApsMessage.MaxPayloadBytes + 1;
         Assert.AreEqual((int)Result.TooLong, (int)bench.Stack.Send(message, bench.NowMs));
@@ -137,7 +137,7 @@ public class RadioStackTests
     public void Addresses_from_0xFFF8_on_go_out_as_broadcasts()
     {
         RadioBench bench = RadioBench.Up(14);
-        ApsMessage message = Message("01");
+        ApsMessage message = RadioBench.Message("01");
         message.NodeId = 0xFFFD;
         bench.Stack.Send(message, bench.NowMs);
         bench.Settle();
@@ -182,7 +182,7 @@ public class RadioStackTests
         RadioBench bench = RadioBench.Up(14);
         bench.RunFor(RadioStack.StableMs);
         bench.Ncp.SentStatus = -1;
-        bench.Stack.Send(Message("01"), bench.NowMs);
+        bench.Stack.Send(RadioBench.Message("01"), bench.NowMs);
         bench.Settle();
         bench.RestartRadio();
         Assert.IsFalse(bench.Stack.IsUp);
@@ -263,18 +263,5 @@ public class RadioStackTests
         Assert.AreEqual(held, outbox.OutcomeTag);
         Assert.IsTrue(outbox.OutcomeDelivered);
         Assert.IsFalse(outbox.TakeOutcome());
-    }
-
-    private static ApsMessage Message(string payload)
-    {
-        ApsMessage message = new ApsMessage();
-        message.NodeId = 0x0000;
-        message.Profile = 0x0109;
-        message.Cluster = 0x0019;
-        message.SourceEndpoint = 1;
-        message.DestinationEndpoint = 1;
-        message.Buffer = Hex.Parse(payload);
-        message.Count = message.Buffer.Length;
-        return message;
     }
 }

@@ -1,5 +1,6 @@
 using Bridge.Firmware.App;
 using Bridge.Firmware.Ash;
+using Bridge.Firmware.Zcl;
 using Bridge.Hal;
 
 namespace Bridge.DeviceTests;
@@ -210,5 +211,19 @@ public sealed class RadioBench
         _random ^= (_random >> 17) & 0x7FFF;
         _random ^= _random << 5;
         return (_random & 0x7FFFFFFF) % limit;
+    }
+
+    /// <summary>A message to the hub with the payload given in hexadecimal.</summary>
+    public static ApsMessage Message(string payload)
+    {
+        ApsMessage message = new ApsMessage();
+        message.NodeId = 0x0000;
+        message.Profile = 0x0109;
+        message.Cluster = 0x0019;
+        message.SourceEndpoint = 1;
+        message.DestinationEndpoint = 1;
+        message.Buffer = Hex.Parse(payload);
+        message.Count = message.Buffer.Length;
+        return message;
     }
 }

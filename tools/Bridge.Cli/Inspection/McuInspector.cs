@@ -11,9 +11,23 @@ public static class McuInspector
 {
     private static readonly Dictionary<ushort, string> Names = new()
     {
-        [0x01] = "key hash", [0x02] = "public key", [0x10] = "SHA-256", [0x11] = "SHA-384", [0x12] = "SHA-512", [0x20] = "RSA-2048 signature",
-        [0x22] = "ECDSA signature", [0x23] = "RSA-3072 signature", [0x24] = "Ed25519 signature", [0x40] = "dependency", [0x50] = "security counter",
-        [0x60] = "boot record", [0x74] = "vendor id", [0x75] = "class id", [0xA0] = "bridge types", [0xA1] = "hardware range", [0xA2] = "identity",
+        [0x01] = "key hash",
+        [0x02] = "public key",
+        [0x10] = "SHA-256",
+        [0x11] = "SHA-384",
+        [0x12] = "SHA-512",
+        [0x20] = "RSA-2048 signature",
+        [0x22] = "ECDSA signature",
+        [0x23] = "RSA-3072 signature",
+        [0x24] = "Ed25519 signature",
+        [0x40] = "dependency",
+        [0x50] = "security counter",
+        [0x60] = "boot record",
+        [0x74] = "vendor id",
+        [0x75] = "class id",
+        [0xA0] = "bridge types",
+        [0xA1] = "hardware range",
+        [0xA2] = "identity",
     };
 
     public static bool Recognises(ByteView view) => view.Has(0, 4) && view.U32(0) == McuImageBuilder.Magic;
