@@ -1,5 +1,7 @@
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
+using Bridge.HostTests.Support;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace Bridge.HostTests.Legality;
@@ -47,6 +49,15 @@ public sealed class RuleFixtureTests
         List<Finding> findings = Fixture.Scan(source, Api);
 
         Assert.IsTrue(findings.Any(finding => finding.Rule == rule), $"{rule} did not find it; found: {string.Join("; ", findings)}");
+    }
+
+    [TestMethod]
+    public void Every_rule_is_explained_in_the_documentation()
+    {
+        string document = File.ReadAllText(Path.Combine(Samples.RepositoryRoot(), "docs", "testing.md"));
+        IEnumerable<string> rules = typeof(Rules).GetFields().Select(field => (string)field.GetRawConstantValue());
+
+        Assert.AreEqual(string.Empty, string.Join(", ", rules.Where(rule => !document.Contains($"| `{rule}` |"))));
     }
 
     [TestMethod]
