@@ -1,0 +1,114 @@
+using System;
+using System.Collections.Concurrent;
+using System.IO;
+using System.Linq;
+using System.Threading.Tasks;
+using Bridge.Boot;
+using Bridge.Hal;
+using Bridge.Hal.Sim;
+using Bridge.HostTests.Support;
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+using VirtualHan;
+
+namespace Bridge.HostTests.Updates;
+
+/// <summary>The whole firmware with the boot loader on the virtual network, and the power cut once at every storage operation from the first boot to the confirm.</summary>
+[TestClass]
+public sealed class CutSweepTests
+{
+    /// <summary>Both banks, two copies of each of three records, and of one of them a torn copy and the two of the generation that heals it.</summary>
+    private const int MostFiles = 14 + 5 + (3 * 2) + 3;
+
+    /// <summary>A join, a download of four chunks, two restarts and five records have more operations than this.</summary>
+    private const int FewestOperations = 250;
+
+    /// <summary>Written only when there is a failure to replay, and left there.</summary>
+    private static readonly Lazy<string> _keptImage = new(KeepImage);
+
+    [TestMethod]
+    [DataRow(CutPhase.Before, 1)]
+    [DataRow(CutPhase.During, 2)]
+    [DataRow(CutPhase.During, 3)]
+    [DataRow(CutPhase.After, 4)]
+    public void Power_cut_at_every_operation_ends_in_the_new_version_confirmed(CutPhase phase, int seed)
+    {
+        UpdateRun whole = UpdateRun.Whole(UpdateRun.Options(seed));
+        Assert.AreEqual(Outcome.UpdatedAndConfirmed, whole.Result.Outcome, whole.Text);
+        int operations = whole.Result.Counters.StoreOperations;
+        Assert.IsGreaterThan(FewestOperations, operations);
+        var failures = new ConcurrentBag<string>();
+        Parallel.For(1, operations + 1, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, cut =>
+        {
+            try
+            {
+                RunWithCut(cut, phase, seed);
+            }
+            catch (Exception failure)
+            {
+                failures.Add($"{Replay(cut, phase, seed)}\n{failure.Message}");
+            }
+        });
+        Assert.IsTrue(failures.IsEmpty, $"{failures.Count} of {operations} operations:\n" + string.Join("\n", failures.Order().Take(5)));
+    }
+
+    [TestMethod]
+    public void Replay_line_of_the_sweep_is_a_command_that_does_the_same()
+    {
+        using var folder = new TemporaryFolder();
+        string image = folder.Write("update.zigbee", UpdateImages.Update);
+        UpdateRun run = RunWithCut(150, CutPhase.During, 2);
+
+        CliRun replay = CliRun.Of("simulate", "--image", image, "--cut-at", "150", "--cut-phase", "during", "--seed", "2");
+
+        StringAssert.Contains(replay.Output, run.Text);
+    }
+
+    private static UpdateRun RunWithCut(int cut, CutPhase phase, int seed)
+    {
+        int mostFiles = 0;
+        UpdateRun run = UpdateRun.Of(UpdateRun.Options(seed) with { CutAt = cut, CutPhase = phase });
+        run.Store.OnOperation = (_, _, _) => mostFiles = Math.Max(mostFiles, run.Store.FileCount);
+        run.ToTheEnd();
+        Assert.AreEqual(Outcome.UpdatedAndConfirmed, run.Result.Outcome, run.Result.Summary);
+        Assert.AreEqual(1, run.Result.Counters.PowerCuts);
+        AssertBoots(run);
+        Assert.AreEqual(UpdateImages.V110, run.Device.ReportedVersions[^1], "the hub believes something else");
+        Assert.IsLessThanOrEqualTo(MostFiles, mostFiles, "files pile up");
+        AssertNextBoot(run.Store);
+        return run;
+    }
+
+    private static void AssertBoots(UpdateRun run)
+    {
+        bool newer = false;
+        foreach (BootHandoff boot in run.Bridge.Boots)
+        {
+            Assert.AreNotEqual(Bank.None, boot.Bank, "a boot without a verified image");
+            Assert.IsTrue(boot.FileVersion is UpdateImages.V100 or UpdateImages.V110);
+            Assert.IsFalse(newer && boot.FileVersion == UpdateImages.V100, "back to the old version, though the new one did not fail");
+            newer |= boot.FileVersion == UpdateImages.V110;
+        }
+    }
+
+    /// <summary>What is stored at the end is settled: the next boot starts the new version without a trial and writes nothing.</summary>
+    private static void AssertNextBoot(SimStore store)
+    {
+        SimStore flash = store.Clone(1);
+        int files = flash.FileCount;
+        BootHandoff next = new BootLoader(flash, BridgeImageCheck.OfThisDevice(), new SilentTrace(), hasFactory: false).Boot();
+        Assert.AreEqual(UpdateImages.V110, next.FileVersion);
+        Assert.IsFalse(next.OnTrial);
+        Assert.AreEqual(2, next.SecurityCounter);
+        Assert.AreEqual(files, flash.FileCount);
+    }
+
+    private static string Replay(int cut, CutPhase phase, int seed) =>
+        $"bridge simulate --image {_keptImage.Value} --cut-at {cut} --cut-phase {phase.ToString().ToLowerInvariant()} --seed {seed}";
+
+    private static string KeepImage()
+    {
+        string path = Path.Combine(Directory.CreateTempSubdirectory("bridge-cut-").FullName, "update.zigbee");
+        File.WriteAllBytes(path, UpdateImages.Update);
+        return path;
+    }
+}

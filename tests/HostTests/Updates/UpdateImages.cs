@@ -1,0 +1,53 @@
+using System;
+using System.IO;
+using Bridge.Boot;
+using Bridge.Cli.Packaging;
+using Bridge.Cli.Simulating;
+using Bridge.Hal.Sim;
+using Bridge.HostTests.Support;
+using VirtualHan.Device;
+
+namespace Bridge.HostTests.Updates;
+
+/// <summary>Signed images of a few chunks, and the flash of a unit that left the factory with the sample image.</summary>
+internal static class UpdateImages
+{
+    public const long V100 = 0x01000000;
+    public const long V110 = 0x01010000;
+
+    private static readonly NfConfigFile _board = NfConfigFile.Find(null);
+
+    /// <summary>Version 1.0.0, counter 1, as <c>bridge simulate</c> installs it.</summary>
+    public static readonly byte[] Installed = SampleInstalled();
+
+    /// <summary>Version 1.1.0, counter 2, four chunks.</summary>
+    public static readonly byte[] Update = Small("1.1.0", 2);
+
+    private static readonly SimStore _flash = Provisioning.Factory(Installed, SampleImages.InstallCode, 1);
+
+    /// <summary>A signed OTA file whose payload are the small sample assemblies, over and over.</summary>
+    public static byte[] Small(string version, uint counter)
+    {
+        using var payload = new MemoryStream();
+        for (int copy = 0; copy < PeWalker.MaxAssemblies / 2; copy++)
+        {
+            payload.Write(Samples.Read("pe", "1.1.0.0", "SampleLib.pe"));
+            payload.Write(Samples.Read("pe", "1.1.0.0", "SampleApp.pe"));
+        }
+
+        using var signer = new ReproducibleSigner(OtaFileBuilder.SampleKey());
+        return BridgeImageBuilder.Build(payload.ToArray(), BridgeImageOptions.For(_board, Version(version), counter), signer);
+    }
+
+    /// <summary>A flash as it leaves the factory; what a cut leaves on it follows from the seed.</summary>
+    public static SimStore Flash(int seed) => _flash.Clone(seed);
+
+    private static McuVersion Version(string text) =>
+        McuVersion.TryParse(text, out McuVersion version) ? version : throw new ArgumentException(text, nameof(text));
+
+    private static byte[] SampleInstalled()
+    {
+        using var samples = new SampleImages(_board);
+        return samples.Installed();
+    }
+}

@@ -1,0 +1,131 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using Bridge.Boot;
+using Bridge.Cli.Simulating;
+using Bridge.Firmware.App;
+using Bridge.Firmware.Ota;
+using Bridge.Hal;
+using Bridge.Hal.Sim;
+using VirtualHan;
+using VirtualHan.Device;
+using VirtualHan.Hub;
+using VirtualHan.Report;
+
+namespace Bridge.HostTests.Updates;
+
+/// <summary>One simulation of the whole firmware with the boot loader, watched from outside.</summary>
+internal sealed class UpdateRun
+{
+    /// <summary>As <c>bridge simulate</c>: the bridge has joined and asked once by then.</summary>
+    public const int ImageFromMs = 15_000;
+
+    private readonly List<(long AtMs, TraceSource Source, int Code, long A, long B)> _events = [];
+
+    private UpdateRun(SimulationOptions options)
+    {
+        Simulation = new Simulation(options);
+        Bridge = Simulation.Bridge;
+        Action<TraceSource, int, long, long> traced = Bridge.Trace.EventTraced;
+        Bridge.Trace.EventTraced = (source, code, a, b) =>
+        {
+            _events.Add((Simulation.Queue.NowMs, source, code, a, b));
+            traced(source, code, a, b);
+        };
+    }
+
+    public Simulation Simulation { get; }
+
+    public BridgeHost Bridge { get; }
+
+    /// <summary>Set by <see cref="ToTheEnd"/>.</summary>
+    public SimulationResult Result { get; private set; }
+
+    public SimStore Store => Bridge.Store;
+
+    public HubDevice Device => Simulation.Hub.Find(0x000D6F0011223344);
+
+    public long NowMs => Simulation.Queue.NowMs;
+
+    /// <summary>Versions handed over, boot by boot.</summary>
+    public long[] BootVersions => Bridge.Boots.Select(boot => boot.FileVersion).ToArray();
+
+    /// <summary>File offsets asked for, in order.</summary>
+    public long[] RequestedOffsets => Simulation.Timeline.Records
+        .Where(record => record.Text == "Image Block Request")
+        .Select(record => record.Offset)
+        .ToArray();
+
+    public string Text
+    {
+        get
+        {
+            using var text = new StringWriter { NewLine = "\n" };
+            TimelineText.Write(text, Simulation.Timeline.Records);
+            return text.ToString();
+        }
+    }
+
+    /// <summary>What <c>bridge simulate</c> runs, with the small image.</summary>
+    public static SimulationOptions Options(int seed = 1) => new()
+    {
+        Seed = seed,
+        OtaFile = UpdateImages.Update,
+        InstallCode = SampleImages.InstallCode,
+        Store = UpdateImages.Flash(seed),
+        Hub = new HubOptions { Offer = OfferPolicy.Always, ImageFromMs = ImageFromMs },
+        Boot = (store, trace) => new BootLoader(store, BridgeImageCheck.OfThisDevice(), trace, hasFactory: false).Boot(),
+        Load = (handoff, trace) => new BridgeAppProgram(handoff, new StoredIdentity(handoff.Store), seed, trace),
+    };
+
+    public static SimulationOptions With(HubOptions hub) =>
+        Options() with { Hub = hub with { Offer = OfferPolicy.Always, ImageFromMs = ImageFromMs } };
+
+    /// <summary>Ready to be watched and interfered with.</summary>
+    public static UpdateRun Of(SimulationOptions options) => new(options);
+
+    public static UpdateRun Whole(SimulationOptions options) => new UpdateRun(options).ToTheEnd();
+
+    public UpdateRun ToTheEnd()
+    {
+        Result = Simulation.Run();
+        return this;
+    }
+
+    /// <summary>Lets the network run on after the verdict.</summary>
+    public void RunOn(long ms) => Simulation.Queue.RunUntil((NowMs + ms) * 1000);
+
+    /// <summary>Calls <paramref name="action"/> at the first event of this kind, once the bridge has finished what it does there.</summary>
+    public UpdateRun AtFirst(AppEvent code, Action action) => AtFirst(TraceSource.App, (int)code, action);
+
+    public UpdateRun AtFirst(OtaEvent code, Action action) => AtFirst(TraceSource.Ota, (int)code, action);
+
+    public UpdateRun AtFirst(ReceiveEvent code, Action action, long a) => AtFirst(TraceSource.Store, (int)code, action, a);
+
+    public int Count(AppEvent code) => Times(code).Length;
+
+    public int Count(OtaEvent code) => _events.Count(e => e.Source == TraceSource.Ota && e.Code == (int)code);
+
+    /// <summary>Simulated times of the events of one kind.</summary>
+    public long[] Times(AppEvent code) => _events.Where(e => e.Source == TraceSource.App && e.Code == (int)code).Select(e => e.AtMs).ToArray();
+
+    /// <summary>First value of the events of one kind.</summary>
+    public long[] Values(AppEvent code) => _events.Where(e => e.Source == TraceSource.App && e.Code == (int)code).Select(e => e.A).ToArray();
+
+    private UpdateRun AtFirst(TraceSource source, int code, Action action, long? value = null)
+    {
+        Action<TraceSource, int, long, long> traced = Bridge.Trace.EventTraced;
+        bool done = false;
+        Bridge.Trace.EventTraced = (s, c, a, b) =>
+        {
+            traced(s, c, a, b);
+            if (!done && s == source && c == code && (value == null || a == value))
+            {
+                done = true;
+                Simulation.Queue.AfterUs(0, action);
+            }
+        };
+        return this;
+    }
+}
