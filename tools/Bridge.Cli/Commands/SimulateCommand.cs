@@ -32,7 +32,7 @@ internal static class SimulateCommand
     {
         Option<string> image = Arguments.Text("--image", "OTA file to offer (default: the sample assemblies as version 1.1.0). The bridge trusts the sample key only.");
         Option<string> seed = Arguments.Text("--seed", "Seed of everything random; the same seed gives the same run (default 1).");
-        Option<string> loss = Arguments.Text("--loss", "Share of radio frames lost, as 20% or 0.2.");
+        Option<string> loss = Arguments.Text("--loss", "Share of radio frames lost for good, after the radio's own repeats, as 20% or 0.2.");
         Option<string> cutAt = Arguments.Text("--cut-at", "Cut the power at the N-th storage operation; the bridge then boots again and goes on.");
         Option<string> cutPhase = Arguments.Text("--cut-phase", "When in that operation: before, during or after (default during).");
         Option<string> tamper = Arguments.Text("--tamper", "Spoil the offered image: " + Tamper.Names + ".");
@@ -48,18 +48,14 @@ internal static class SimulateCommand
         command.SetAction((parse, cancellation) =>
         {
             using var samples = new SampleImages(NfConfigFile.Find(null));
-            SimulationOptions options = new SimulationOptions
+            SimulationOptions options = Options(Offered(parse.GetValue(image), parse.GetValue(tamper), samples)) with
             {
                 Seed = (int)Arguments.Number("--seed", parse.GetValue(seed) ?? "1", 0, int.MaxValue),
-                OtaFile = Offered(parse.GetValue(image), parse.GetValue(tamper), samples),
                 Loss = parse.GetValue(loss) is string share ? Arguments.Share("--loss", share) : 0,
                 CutAt = parse.GetValue(cutAt) is string operation ? (int)Arguments.Number("--cut-at", operation, 1, int.MaxValue) : null,
                 CutPhase = Phase(parse.GetValue(cutPhase)),
                 EzspVersion = Ezsp(parse.GetValue(ezsp)),
                 NoConfirm = parse.GetValue(noConfirm),
-
-                // A server that offers whatever it was given: refusing is the bridge's business.
-                Hub = new HubOptions { Offer = OfferPolicy.Always, ImageFromMs = ImageReachesHubMs },
             };
             string page = parse.GetValue(html);
             if (page != null && File.Exists(page) && !parse.GetValue(overwrite))
@@ -80,6 +76,13 @@ internal static class SimulateCommand
         });
         return command;
     }
+
+    /// <summary>A server that offers whatever it was given: refusing is the bridge's business.</summary>
+    internal static SimulationOptions Options(byte[] otaFile) => new()
+    {
+        OtaFile = otaFile,
+        Hub = new HubOptions { Offer = OfferPolicy.Always, ImageFromMs = ImageReachesHubMs },
+    };
 
     /// <summary>The whole run, also for tests.</summary>
     internal static SimulationResult Run(SimulationOptions options, SampleImages samples, CancellationToken cancellation)

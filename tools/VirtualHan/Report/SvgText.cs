@@ -11,10 +11,17 @@ public sealed class SvgText
 
     public override string ToString() => _svg.ToString();
 
-    public SvgText Open(double width, double height, string id, string title, string description)
+    /// <summary>A drawing inside a page.</summary>
+    public SvgText Open(double width, double height, string id, string title, string description) => Open(string.Empty, width, height, id, title, description);
+
+    /// <summary>A drawing that is a file of its own.</summary>
+    public SvgText OpenStandalone(double width, double height, string id, string title, string description) =>
+        Open(" xmlns=\"http://www.w3.org/2000/svg\"", width, height, id, title, description);
+
+    /// <summary>Markup as it is.</summary>
+    public SvgText Raw(string markup)
     {
-        _svg.Append($"<svg viewBox=\"0 0 {N(width)} {N(height)}\" width=\"{N(width)}\" height=\"{N(height)}\" role=\"img\" aria-labelledby=\"{id}-t {id}-d\">\n");
-        _svg.Append($"<title id=\"{id}-t\">{Escape(title)}</title><desc id=\"{id}-d\">{Escape(description)}</desc>\n");
+        _svg.Append(markup).Append('\n');
         return this;
     }
 
@@ -59,4 +66,11 @@ public sealed class SvgText
     public static string N(double value) => value.ToString("0.#", CultureInfo.InvariantCulture);
 
     public static string Escape(string text) => SecurityElement.Escape(text);
+
+    private SvgText Open(string attributes, double width, double height, string id, string title, string description)
+    {
+        _svg.Append($"<svg{attributes} viewBox=\"0 0 {N(width)} {N(height)}\" width=\"{N(width)}\" height=\"{N(height)}\" role=\"img\" aria-labelledby=\"{id}-t {id}-d\">\n");
+        _svg.Append($"<title id=\"{id}-t\">{Escape(title)}</title><desc id=\"{id}-d\">{Escape(description)}</desc>\n");
+        return this;
+    }
 }

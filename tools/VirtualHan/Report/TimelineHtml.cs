@@ -29,7 +29,7 @@ public static class TimelineHtml
         .run { fill: var(--run); stroke: var(--message); } .verdict { fill: var(--panel); stroke: var(--ink); } svg .verdict-text { font-weight: 600; }
         svg .end { text-anchor: end; } svg .middle { text-anchor: middle; } svg .axis { fill: var(--soft); }
         .grid { stroke: var(--rule); stroke-width: .7; } .curve { fill: none; stroke: var(--message); stroke-width: 2.2; }
-        .cut { stroke: var(--bad); stroke-width: 2; }
+        .cut { stroke: var(--bad); stroke-width: 2; } .wide > svg { max-width: 100%; height: auto; }
         """;
 
     /// <param name="replay">The command line that repeats the run.</param>
