@@ -166,7 +166,8 @@ public sealed class OtaPrefix
         return RefusalReason.None;
     }
 
-    private void Clear()
+    /// <summary>Forgets what was parsed: the next bytes are of another file.</summary>
+    public void Clear()
     {
         ManifestOffset = 0;
         ManifestLength = 0;

@@ -27,7 +27,7 @@ public static class Program
     private const int RetryPauseMs = 10000;
 
     private static BootHandoff s_handoff;
-    private static MethodInfo s_start;
+    private static BootLoader s_loader;
     private static bool s_hasEnded;
 
     public static void Main()
@@ -51,19 +51,13 @@ public static class Program
 
     private static bool Prepare()
     {
-        BootLoader loader = new BootLoader(
+        s_loader = new BootLoader(
             new FileStore(StoreRoot),
             BridgeImageCheck.OfThisDevice(),
             new SilentTrace(),
             true);
-        s_handoff = loader.Boot();
-        if (s_handoff == null)
-        {
-            return false;
-        }
-
-        s_start = s_handoff.Bank == Bank.None ? FindStart(Assembly.Load(FactoryAssembly)) : LoadBank(loader);
-        return s_start != null;
+        s_handoff = s_loader.Boot();
+        return s_handoff != null;
     }
 
     /// <summary>Loads in the order of the payload: references go back to what was loaded before. The last assembly with the start type wins.</summary>
@@ -85,11 +79,14 @@ public static class Program
         return type == null ? null : type.GetMethod(StartMethod);
     }
 
+    /// <summary>Loading runs the image's static constructors: it is supervised like the rest.</summary>
     private static void RunFirmware()
     {
         try
         {
-            s_start.Invoke(null, new object[] { s_handoff });
+            MethodInfo start = s_handoff.Bank == Bank.None ? FindStart(Assembly.Load(FactoryAssembly)) : LoadBank(s_loader);
+            s_loader = null;
+            start.Invoke(null, new object[] { s_handoff });
         }
         catch (Exception)
         {

@@ -182,12 +182,20 @@ public sealed partial class BridgeApp
                 _isWitnessKnown = false;
                 if (_radio.GetToken(CounterWitness.TokenId, _nowMs) != Result.Ok)
                 {
-                    OnWitness(-1);
+                    OnWitnessUnreadable();
                 }
 
                 return true;
             case RadioAction.TokenRead:
-                OnWitness(_radio.TokenResult == Result.Ok ? CounterWitness.Read(_radio.Token) : -1);
+                if (_radio.TokenResult == Result.Ok)
+                {
+                    OnWitness(CounterWitness.Read(_radio.Token));
+                }
+                else
+                {
+                    OnWitnessUnreadable();
+                }
+
                 return true;
             case RadioAction.TokenWritten:
                 if (_radio.TokenResult == Result.Ok)
@@ -242,6 +250,14 @@ public sealed partial class BridgeApp
         {
             _ota.OnNetworkUp(_nowMs);
         }
+    }
+
+    /// <summary>What it says is unknown, so it is left alone: a lower counter written over it could not be taken back.</summary>
+    private void OnWitnessUnreadable()
+    {
+        _trace.Event(TraceSource.App, (int)AppEvent.CounterWitnessRead, -1, 0);
+        _isWitnessKnown = true;
+        StartOta();
     }
 
     private void OnWitness(long counter)
@@ -315,7 +331,7 @@ public sealed partial class BridgeApp
         options.Eui64 = _radio.OwnEui64;
         options.Endpoint = join.Endpoint;
         options.Profile = join.Profile;
-        options.MaxFileSizeBytes = NfConfig.BankSizeBytes;
+        options.MaxFileSizeBytes = NfConfig.BankSizeBytes + BankStore.MaxPrefixBytes;
         options.OnTrial = _boot.IsOnTrial;
         return options;
     }

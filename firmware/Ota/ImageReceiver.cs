@@ -11,7 +11,8 @@ namespace Bridge.Firmware.Ota;
 /// <code>
 ///   Begin --> Header --> Manifest --> Bank --> Chunks --Finish--> StoredImage --> Verified --Commit-->
 ///     |                                          ^ |  ^
-///     +-- half download of the same file --------+ +--+ chunk rejected: Refetch, at most MaxChunkRetries times
+///     +-- half download of the same file --------+ +--+ chunk rejected: Refetch, at most MaxChunkRetries times;
+///                                                        a resumed file then starts over, once
 ///   any stage but Verified --> refused
 /// </code>
 /// </remarks>
@@ -37,6 +38,8 @@ public sealed class ImageReceiver
     private int _chunk;
     private int _chunkCount;
     private int _chunkRetries;
+    private bool _isResumed;
+    private bool _isWholeFromStore;
     private int _verdict = Verdict.Refused;
 
     /// <param name="control">Of the running boot: chooses and opens the bank, commits it.</param>
@@ -151,6 +154,12 @@ public sealed class ImageReceiver
             _trace.Event(TraceSource.Store, (int)ReceiveEvent.ReadAgain, (long)(int)reason, 0);
         }
 
+        // Each chunk was found right and nothing was fetched: these files will be refused for ever, and another of this version and size must find room.
+        if (_isWholeFromStore && reason != RefusalReason.StoreRead)
+        {
+            _control.Banks.Erase(_bank);
+        }
+
         return Refuse(reason);
     }
 
@@ -168,6 +177,8 @@ public sealed class ImageReceiver
         _chunk = 0;
         _chunkCount = 0;
         _chunkRetries = 0;
+        _isResumed = false;
+        _isWholeFromStore = false;
         Stage = ReceiveStage.Header;
     }
 
@@ -184,6 +195,9 @@ public sealed class ImageReceiver
         {
             _chunk++;
         }
+
+        _isResumed = true;
+        _isWholeFromStore = _chunk == manifest.ChunkCount;
 
         NextOffset = _chunk < manifest.ChunkCount
             ? _prefix.ImageOffset + (_chunk * NfConfig.ChunkSizeBytes)
@@ -265,7 +279,7 @@ public sealed class ImageReceiver
             NextOffset -= length;
             _chunkRetries++;
             _trace.Event(TraceSource.Store, (int)ReceiveEvent.ChunkRejected, _chunk, _chunkRetries);
-            return _chunkRetries > MaxChunkRetries ? Refuse(RefusalReason.ChunkDigest) : ReceiveStatus.Refetch;
+            return _chunkRetries > MaxChunkRetries ? GiveUpChunk() : ReceiveStatus.Refetch;
         }
 
         if (_control.Banks.WriteChunk(_bank, _chunk, _chunkBytes, 0, length) != Result.Ok)
@@ -278,6 +292,18 @@ public sealed class ImageReceiver
         _chunk++;
         _trace.Event(TraceSource.Store, (int)ReceiveEvent.ChunkStored, _chunk - 1, _prefix.Manifest.ChunkCount);
         return ReceiveStatus.Continue;
+    }
+
+    /// <summary>A stored front may be of another file than the server has now under the same version and size: then the server's own front decides.</summary>
+    private ReceiveStatus GiveUpChunk()
+    {
+        if (!_isResumed)
+        {
+            return Refuse(RefusalReason.ChunkDigest);
+        }
+
+        Restart();
+        return ReceiveStatus.Refetch;
     }
 
     private bool IsStored(int chunk)

@@ -42,15 +42,23 @@ public sealed partial class OtaClient
         Continue(nowMs);
     }
 
-    /// <summary>Answers Offered: not this file. The server is told INVALID_IMAGE.</summary>
+    /// <summary>Answers Offered: not this file (INVALID_IMAGE), or no place for it now (ABORT, for the reasons of the store).</summary>
     public void Refuse(RefusalReason reason, long nowMs)
     {
-        if (_state == OtaState.Offered)
+        if (_state != OtaState.Offered)
         {
-            Refused(reason, RefusalStage.QueryResponse);
-            _refusals.Add(FileVersion, (int)reason, nowMs);
-            ReportFailure(ZclStatus.InvalidImage, OtaTiming.QueryPeriodMs, nowMs);
+            return;
         }
+
+        Refused(reason, RefusalStage.QueryResponse);
+        if (IsOfTheStore(reason))
+        {
+            ReportFailure(ZclStatus.Abort, OtaTiming.RetryUpdateMs, nowMs);
+            return;
+        }
+
+        _refusals.Add(FileVersion, (int)reason, nowMs);
+        ReportFailure(ZclStatus.InvalidImage, OtaTiming.QueryPeriodMs, nowMs);
     }
 
     /// <summary>Answers Data: the bytes are taken.</summary>
@@ -66,7 +74,8 @@ public sealed partial class OtaClient
         Continue(nowMs);
     }
 
-    /// <summary>Answers Data or Complete: bytes from here on are to come again, 0..FileOffset. At most RefetchesMax times in one download.</summary>
+    /// <summary>Answers Data or Complete: bytes from here on are to come again. At most RefetchesMax times in one download.</summary>
+    /// <param name="fileOffset">0..FileOffset; after Data up to FileOffset + DataCount, when the front of the data is taken.</param>
     public void RefetchFrom(int fileOffset, long nowMs)
     {
         if (_state != OtaState.Storing && _state != OtaState.Verifying)
@@ -74,7 +83,8 @@ public sealed partial class OtaClient
             return;
         }
 
-        if (fileOffset < 0 || fileOffset > FileOffset)
+        int most = _state == OtaState.Storing ? FileOffset + DataCount : FileOffset;
+        if (fileOffset < 0 || fileOffset > most)
         {
             throw new InvalidOperationException();
         }
@@ -93,7 +103,7 @@ public sealed partial class OtaClient
         Continue(nowMs);
     }
 
-    /// <summary>Answers Data, Complete or Apply: the file is no good (INVALID_IMAGE), or the store is not (ABORT, for reasons StoreRead and above).</summary>
+    /// <summary>Answers Data, Complete or Apply: the file is no good (INVALID_IMAGE), or the store is not (ABORT).</summary>
     public void RefuseImage(RefusalReason reason, RefusalStage stage, long nowMs)
     {
         if (_state != OtaState.Storing && _state != OtaState.Verifying && _state != OtaState.Applying)
@@ -102,7 +112,7 @@ public sealed partial class OtaClient
         }
 
         Refused(reason, stage);
-        if (reason >= RefusalReason.StoreRead)
+        if (IsOfTheStore(reason))
         {
             FailUpdate(OtaAbortReason.Refused, ZclStatus.Abort, nowMs);
             return;
@@ -111,4 +121,8 @@ public sealed partial class OtaClient
         _refusals.Add(FileVersion, (int)reason, nowMs);
         FailUpdate(OtaAbortReason.Refused, ZclStatus.InvalidImage, nowMs);
     }
+
+    /// <summary>Says nothing against the file: it may be fetched again when the store works.</summary>
+    private static bool IsOfTheStore(RefusalReason reason) =>
+        reason == RefusalReason.StoreRead || reason == RefusalReason.StoreWrite || reason == RefusalReason.StoreMissing;
 }

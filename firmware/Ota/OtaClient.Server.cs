@@ -22,6 +22,8 @@ public sealed partial class OtaClient
     private bool _asked;
     private bool _trySecondProfile;
 
+    private long RediscoverMs => _onTrial ? OtaTiming.RediscoverOnTrialMs : OtaTiming.RediscoverMs;
+
     private void OnRestOver(long nowMs)
     {
         _tries = 0;
@@ -85,7 +87,7 @@ public sealed partial class OtaClient
             return;
         }
 
-        Enter(OtaState.Resting, nowMs + OtaTiming.RediscoverMs);
+        Enter(OtaState.Resting, nowMs + RediscoverMs);
     }
 
     private bool OnZdoResponse(ApsMessage message, long nowMs)
@@ -152,7 +154,7 @@ public sealed partial class OtaClient
         else
         {
             _trySecondProfile = false;
-            Enter(OtaState.Resting, nowMs + OtaTiming.RediscoverMs);
+            Enter(OtaState.Resting, nowMs + RediscoverMs);
         }
     }
 

@@ -21,6 +21,9 @@ public static class OtaTiming
     /// <summary>Rest between searches for a server.</summary>
     public const long RediscoverMs = 10L * 60 * 1000;
 
+    /// <summary>The same on trial, which the hub's answer must end well before TrialMonitor gives up.</summary>
+    public const long RediscoverOnTrialMs = 30L * 1000;
+
     /// <summary>Queries in a row without an answer before the server is looked for again.</summary>
     public const int QueryErrorsMax = 10;
 

@@ -34,7 +34,11 @@ public sealed class StoredPrefix
     /// <summary>File offset of the image's first byte.</summary>
     public int ImageOffset => _parser.ImageOffset;
 
-    public void Clear() => Count = 0;
+    public void Clear()
+    {
+        Count = 0;
+        _parser.Clear();
+    }
 
     /// <summary>Takes some bytes of the front.</summary>
     /// <param name="taken">How many; the rest, if any, belongs to the image.</param>
@@ -68,7 +72,7 @@ public sealed class StoredPrefix
     /// <returns>None when it is whole and keeps to what was agreed; StoreMissing, StoreRead, or why not.</returns>
     public RefusalReason Load(BankStore banks, int bank, AgreedImage agreed)
     {
-        Count = 0;
+        Clear();
         Result result = banks.ReadPrefix(bank, _bytes, out int count);
         if (result != Result.Ok)
         {
