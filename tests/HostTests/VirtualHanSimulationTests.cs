@@ -72,7 +72,7 @@ public sealed class VirtualHanSimulationTests
     {
         SimulationResult result = new Simulation(Options(refuses: true)).Run();
         Assert.AreEqual(Outcome.Refused, result.Outcome);
-        Assert.AreEqual("REFUSED: ImageType at QueryResponse; 1.0.0 still running", result.Summary);
+        Assert.AreEqual("REFUSED: ImageType at QueryResponse; 1.0.0 still running, confirmed", result.Summary);
     }
 
     [TestMethod]
