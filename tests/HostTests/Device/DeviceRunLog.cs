@@ -11,6 +11,7 @@ internal sealed class DeviceRunLog
 {
     private static readonly Regex Test = new(@"^Test (passed|failed|skipped),(?<name>.+)\.(?<row>\d+),");
     private static readonly Regex Assembly = new(@"^pe (?<name>\S+) [\d.]+ [1-9]\d* [0-9a-f]{64}$");
+    private static readonly Regex Boot = new(@"^Boot (passed|failed),");
     private static readonly Regex Total = new(@"^Summary: (?<expected>\d+) expected, (?<passed>\d+) passed, 0 failed, 0 skipped, 0 not run,");
 
     private DeviceRunLog()
@@ -21,6 +22,9 @@ internal sealed class DeviceRunLog
     public SortedDictionary<string, int> Tests { get; } = new(StringComparer.Ordinal);
 
     public List<string> NotPassed { get; } = [];
+
+    /// <summary>Steps of the resident program's boot path.</summary>
+    public int BootSteps { get; private set; }
 
     /// <summary>Rows that ran twice or whose numbers leave a gap.</summary>
     public List<string> OddRows { get; } = [];
@@ -43,6 +47,14 @@ internal sealed class DeviceRunLog
                 rows.TryAdd(name, []);
                 rows[name].Add(Number(test.Groups["row"]));
                 if (test.Groups[1].Value != "passed")
+                {
+                    log.NotPassed.Add(line);
+                }
+            }
+            else if (Boot.Match(line) is { Success: true } boot)
+            {
+                log.BootSteps++;
+                if (boot.Groups[1].Value != "passed")
                 {
                     log.NotPassed.Add(line);
                 }

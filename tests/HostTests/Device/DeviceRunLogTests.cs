@@ -32,11 +32,12 @@ public sealed class DeviceRunLogTests
     }
 
     [TestMethod]
-    public void Every_test_passed()
+    public void Every_test_and_boot_step_passed()
     {
         DeviceRunLog log = DeviceRunLog.Parse(Text);
 
         Assert.AreEqual(string.Empty, string.Join("\n", log.NotPassed));
+        Assert.IsGreaterThan(0, log.BootSteps);
         Assert.AreEqual(log.Tests.Values.Sum(), log.SummaryCount);
     }
 
@@ -58,6 +59,7 @@ public sealed class DeviceRunLogTests
     [TestMethod]
     [DataRow("Test failed,N.C.A.0,message", DisplayName = "a failure")]
     [DataRow("Test skipped,N.C.A.0,message", DisplayName = "a skipped test")]
+    [DataRow("Boot failed,some step", DisplayName = "a boot step")]
     public void A_test_that_did_not_pass_is_seen(string line)
     {
         Assert.HasCount(1, DeviceRunLog.Parse("Test passed,N.C.B.0,1\n" + line).NotPassed);
