@@ -14,7 +14,7 @@ public sealed class BootHandoff
     /// <summary>Set by the firmware's confirm: the resident supervisor stops counting.</summary>
     public bool IsConfirmed;
 
-    /// <summary>OTA file version of the running image: major.minor.revision as 0xMMmmrrrr. 0 in rescue mode: the factory image knows its own.</summary>
+    /// <summary>OTA file version of the running image: major.minor.revision as 0xMMmmrrrr. In rescue mode see <see cref="RunsFactory"/>.</summary>
     public long FileVersion;
 
     /// <summary>Lowest security counter an image may have from now on.</summary>
@@ -33,4 +33,10 @@ public sealed class BootHandoff
     public int IntactBanks;
 
     public IStore Store;
+
+    /// <summary>Rescue mode: the version is the one compiled into the factory assembly.</summary>
+    public void RunsFactory(int major, int minor, int revision)
+    {
+        FileVersion = ((long)major << 24) | ((long)minor << 16) | (long)revision;
+    }
 }

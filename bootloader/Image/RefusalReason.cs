@@ -70,4 +70,9 @@ public enum RefusalReason
     StoreRead = 70,
     StoreWrite = 71,
     StoreMissing = 72,
+
+    // History of this device.
+
+    /// <summary>The version's trial failed on this device not long ago.</summary>
+    TrialFailed = 90,
 }

@@ -60,6 +60,14 @@ public static class Program
         return s_handoff != null;
     }
 
+    private static MethodInfo LoadFactory()
+    {
+        Assembly factory = Assembly.Load(FactoryAssembly);
+        Version version = factory.GetName().Version;
+        s_handoff.RunsFactory(version.Major, version.Minor, version.Build);
+        return FindStart(factory);
+    }
+
     /// <summary>Loads in the order of the payload: references go back to what was loaded before. The last assembly with the start type wins.</summary>
     private static MethodInfo LoadBank(BootLoader loader)
     {
@@ -84,7 +92,7 @@ public static class Program
     {
         try
         {
-            MethodInfo start = s_handoff.Bank == Bank.None ? FindStart(Assembly.Load(FactoryAssembly)) : LoadBank(s_loader);
+            MethodInfo start = s_handoff.Bank == Bank.None ? LoadFactory() : LoadBank(s_loader);
             s_loader = null;
             start.Invoke(null, new object[] { s_handoff });
         }

@@ -10,6 +10,10 @@ public sealed partial class BridgeApp
     /// <summary>Application state in the store: the upgrade a staged image waits for.</summary>
     public const char PendingRecordPrefix = 's';
 
+    /// <summary>From the boot on, a version whose trial failed here is not fetched again for so long: the hub goes on offering it, and each round costs an hour of radio.</summary>
+    public const long TrialFailedHoldMs = 24L * 60 * 60 * 1000;
+
+    private readonly long[] _failedVersions = new long[2];
     private readonly ImageReceiver _receiver;
     private readonly RecordStore _pending;
     private readonly AgreedImage _agreed = new AgreedImage();
@@ -65,6 +69,12 @@ public sealed partial class BridgeApp
 
     private void OnOffered()
     {
+        if (IsHeld(_ota.FileVersion))
+        {
+            _ota.Refuse(RefusalReason.TrialFailed, _nowMs);
+            return;
+        }
+
         Agree(_ota.FileVersion, _ota.FileSize);
         ReceiveStatus status = _receiver.Begin(_agreed);
         if (status == ReceiveStatus.Refused)
@@ -153,6 +163,17 @@ public sealed partial class BridgeApp
             _ota.Restore(pending, _nowMs);
         }
     }
+
+    private void RememberFailedTrials()
+    {
+        for (int bank = Bank.A; bank <= Bank.B; bank++)
+        {
+            _failedVersions[bank] = FailedTrial.VersionIn(_boot, bank);
+        }
+    }
+
+    private bool IsHeld(long fileVersion) =>
+        _nowMs < _startedMs + TrialFailedHoldMs && (fileVersion == _failedVersions[Bank.A] || fileVersion == _failedVersions[Bank.B]);
 
     private void Agree(long fileVersion, long fileSizeBytes)
     {

@@ -39,6 +39,7 @@ public sealed partial class BridgeApp
     private AppAction _action;
     private ApsMessage _outgoing;
     private long _nowMs;
+    private long _startedMs;
     private long _witnessCounter;
     private bool _isWitnessKnown;
     private bool _isNetworkUp;
@@ -77,7 +78,7 @@ public sealed partial class BridgeApp
 
     public bool LedOn => _isNetworkUp;
 
-    /// <summary>OTA file version the hub is told; the one the resident program read.</summary>
+    /// <summary>OTA file version the hub is told: the one the resident program read from the image it started.</summary>
     public long FileVersion => _handoff.FileVersion;
 
     /// <summary>Bytes of the file being downloaded that are stored or staged, for a progress display.</summary>
@@ -91,7 +92,9 @@ public sealed partial class BridgeApp
     public void Start(long nowMs)
     {
         _nowMs = nowMs;
+        _startedMs = nowMs;
         _trace.Event(TraceSource.App, (int)AppEvent.Started, _handoff.FileVersion, _handoff.Bank);
+        RememberFailedTrials();
         if (_boot.IsOnTrial)
         {
             _trial.Start(nowMs);
@@ -333,6 +336,7 @@ public sealed partial class BridgeApp
         options.Profile = join.Profile;
         options.MaxFileSizeBytes = NfConfig.BankSizeBytes + BankStore.MaxPrefixBytes;
         options.OnTrial = _boot.IsOnTrial;
+        options.TakesAnyVersion = _handoff.Bank == Bank.None;
         return options;
     }
 

@@ -357,7 +357,7 @@ public sealed partial class OtaClient
     private void JudgeVersion(long nowMs)
     {
         long version = _queryResponse.FileVersion;
-        if (_onTrial || version == _options.CurrentFileVersion)
+        if (_onTrial || (version == _options.CurrentFileVersion && !_options.TakesAnyVersion))
         {
             Event(OtaEvent.OfferIgnored, version, 0);
             Rest(nowMs);
@@ -367,7 +367,7 @@ public sealed partial class OtaClient
         FileVersion = version;
         FileSize = (int)_queryResponse.ImageSize;
         FileOffset = 0;
-        RefusalReason reason = version < _options.CurrentFileVersion
+        RefusalReason reason = version < _options.CurrentFileVersion && !_options.TakesAnyVersion
             ? RefusalReason.Downgrade : (RefusalReason)_refusals.ReasonFor(version, _asked, nowMs);
         if (reason != RefusalReason.None)
         {

@@ -47,6 +47,9 @@ public sealed class OtaClientOptions
     /// <summary>The image runs on trial: it reports its version and takes no other until SetSteady.</summary>
     public bool OnTrial;
 
+    /// <summary>The last resort runs: any version is better, the same and an older one too; the security counter still stands.</summary>
+    public bool TakesAnyVersion;
+
     /// <summary>0 = the server activates; 1 = only something outside the cluster does (ApplyNow).</summary>
     public int UpgradeActivationPolicy;
 

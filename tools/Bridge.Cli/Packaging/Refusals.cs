@@ -38,6 +38,7 @@ public static class Refusals
         [RefusalReason.PeChecksum] = "an assembly's checksum is wrong",
         [RefusalReason.PeNativePatch] = "an assembly carries native code",
         [RefusalReason.PeMissing] = "there is no assembly in the payload",
+        [RefusalReason.TrialFailed] = "its trial failed on this device not long ago",
     };
 
     public static string Explain(RefusalReason reason) => Texts.TryGetValue(reason, out string text) ? text : "the image does not follow its format";
@@ -46,7 +47,8 @@ public static class Refusals
     public static int ExitCodeOf(RefusalReason reason) => reason switch
     {
         RefusalReason.Manufacturer or RefusalReason.ImageType or RefusalReason.HardwareRange or RefusalReason.BridgeType
-            or RefusalReason.Downgrade or RefusalReason.SecurityCounter or RefusalReason.TlvMissing or RefusalReason.PeMissing => ExitCode.Policy,
+            or RefusalReason.Downgrade or RefusalReason.SecurityCounter or RefusalReason.TlvMissing or RefusalReason.PeMissing
+            or RefusalReason.TrialFailed => ExitCode.Policy,
         RefusalReason.None => ExitCode.Ok,
         _ => ExitCode.InvalidImage,
     };

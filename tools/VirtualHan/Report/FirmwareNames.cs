@@ -50,7 +50,7 @@ public static class FirmwareNames
         BootEvent.BankExamined => $"{BankName(a)} is {Name(typeof(BankStatus), (int)b)}",
         BootEvent.BankReadAgain => $"{BankName(a)}: {Name(typeof(RefusalReason), (int)b)}",
         BootEvent.TrialCounted => $"{BankName(a)}, {b} trial boots left",
-        BootEvent.Started => $"{BankName(a)}, version {Version(b)}",
+        BootEvent.Started => a < 0 ? BankName(a) : $"{BankName(a)}, version {Version(b)}",
         BootEvent.Reason => Name(typeof(BootReason), (int)a) + (b != 0 ? ", on trial" : ""),
         BootEvent.RecordLoaded => $"{Name(typeof(RecordLoad), (int)a)}, sequence {b}",
         BootEvent.RecordWritten => $"sequence {a}",

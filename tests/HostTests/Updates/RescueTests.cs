@@ -1,0 +1,102 @@
+using System.Linq;
+using Bridge.Boot;
+using Bridge.Firmware.App;
+using Bridge.Firmware.Ota;
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+using VirtualHan;
+
+namespace Bridge.HostTests.Updates;
+
+/// <summary>The platform formats a store it cannot mount. What is left: the factory image, and what the radio keeps.</summary>
+[TestClass]
+public sealed class RescueTests
+{
+    private const long FactoryVersion = 0x00090007;
+    private const int FormatAtMs = 60_000;
+    private const int UpdateAtMs = 180_000;
+
+    [TestMethod]
+    public void Bridge_with_a_formatted_store_rejoins_from_the_factory_image_and_takes_the_update()
+    {
+        UpdateRun run = Formatted(UpdateImages.Update);
+
+        run.ToTheEnd();
+
+        Assert.AreEqual(Outcome.UpdatedAndConfirmed, run.Result.Outcome, run.Text);
+        CollectionAssert.AreEqual(new[] { UpdateImages.V100, FactoryVersion, UpdateImages.V110 }, run.BootVersions);
+        CollectionAssert.AreEqual(new[] { Bank.A, Bank.None, Bank.A }, run.Bridge.Boots.Select(boot => boot.Bank).ToArray());
+        Assert.AreEqual(BootReason.Rescue, run.Bridge.Boots[1].Reason);
+        Assert.IsTrue(run.Bridge.Boots[2].OnTrial);
+    }
+
+    [TestMethod]
+    public void Hub_is_told_the_version_of_the_factory_image_while_it_runs()
+    {
+        UpdateRun run = Formatted(UpdateImages.Update);
+
+        run.Simulation.Hub.Start();
+        run.Simulation.Queue.AfterMs(1000, run.Bridge.PowerOn);
+        run.RunOn(UpdateAtMs - 1000);
+
+        Assert.AreEqual(Bank.None, run.Bridge.Running.Bank, run.Text);
+        Assert.AreEqual(FactoryVersion, run.Device.ReportedVersions[^1], run.Text);
+        CollectionAssert.DoesNotContain(run.Device.ReportedVersions, 0u);
+    }
+
+    [TestMethod]
+    public void Radio_remembers_how_far_back_a_bridge_with_a_formatted_store_may_go()
+    {
+        UpdateRun run = Formatted(UpdateImages.Update);
+        CounterWitness.Write(run.Bridge.Ncp.Stack.Flash.Tokens[CounterWitness.TokenId], 3);
+
+        run.ToTheEnd();
+
+        Assert.AreEqual(Outcome.Refused, run.Result.Outcome, run.Text);
+        Assert.AreEqual(RefusalReason.SecurityCounter, run.Result.RefusalReason);
+        Assert.AreEqual(RefusalStage.Manifest, run.Result.RefusalStage);
+        Assert.AreEqual(Bank.None, run.Bridge.Running.Bank);
+    }
+
+    [TestMethod]
+    public void Confirm_raises_the_witness_in_the_radio_and_the_same_image_heals_a_formatted_store()
+    {
+        UpdateRun run = UpdateRun.Whole(WithFactory(UpdateRun.Options()));
+        run.RunOn(10_000);
+        Assert.AreEqual(2, CounterWitness.Read(run.Bridge.Ncp.Stack.Flash.Tokens[CounterWitness.TokenId]), run.Text);
+
+        run.Bridge.CutPower();
+        run.Store.Format();
+        run.RunOn(600_000);
+
+        CollectionAssert.AreEqual(
+            new[] { UpdateImages.V100, UpdateImages.V110, FactoryVersion, UpdateImages.V110 }, run.BootVersions, run.Text);
+        Assert.AreEqual(2, run.Count(AppEvent.ImageConfirmed));
+        Assert.AreEqual(UpdateImages.V110, run.Device.ReportedVersions[^1]);
+    }
+
+    private static UpdateRun Formatted(byte[] image)
+    {
+        SimulationOptions options = UpdateRun.Options();
+        UpdateRun run = UpdateRun.Of(WithFactory(options) with { OtaFile = image, Hub = options.Hub with { ImageFromMs = UpdateAtMs } });
+        run.Simulation.Queue.AfterMs(FormatAtMs, () =>
+        {
+            run.Bridge.CutPower();
+            run.Store.Format();
+        });
+        return run;
+    }
+
+    private static SimulationOptions WithFactory(SimulationOptions options) => options with
+    {
+        Boot = (store, trace) =>
+        {
+            BootHandoff handoff = new BootLoader(store, BridgeImageCheck.OfThisDevice(), trace, hasFactory: true).Boot();
+            if (handoff.Bank == Bank.None)
+            {
+                handoff.RunsFactory(0, 9, 7);
+            }
+
+            return handoff;
+        },
+    };
+}
