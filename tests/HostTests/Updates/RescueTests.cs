@@ -34,9 +34,7 @@ public sealed class RescueTests
     {
         UpdateRun run = Formatted(UpdateImages.Update);
 
-        run.Simulation.Hub.Start();
-        run.Simulation.Queue.AfterMs(1000, run.Bridge.PowerOn);
-        run.RunOn(UpdateAtMs - 1000);
+        run.For(UpdateAtMs - 1000);
 
         Assert.AreEqual(Bank.None, run.Bridge.Running.Bank, run.Text);
         Assert.AreEqual(FactoryVersion, run.Device.ReportedVersions[^1], run.Text);

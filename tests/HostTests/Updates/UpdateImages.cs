@@ -35,12 +35,36 @@ internal static class UpdateImages
             payload.Write(Samples.Read("pe", "1.1.0.0", "SampleApp.pe"));
         }
 
-        using var signer = new ReproducibleSigner(OtaFileBuilder.SampleKey());
-        return BridgeImageBuilder.Build(payload.ToArray(), BridgeImageOptions.For(_board, Version(version), counter), signer);
+        return Build(payload.ToArray(), version, counter);
+    }
+
+    /// <summary>Version 1.1.0, counter 2, with an image of the largest size up to <paramref name="sizeBytes"/> that assemblies make.</summary>
+    public static byte[] Largest(int sizeBytes)
+    {
+        const int FrameBytes = 512;
+        byte[][] assemblies = [Samples.Read("pe", "1.1.0.0", "SampleTables.pe"), Samples.Read("pe", "1.1.0.0", "SampleLib.pe"), Samples.Read("pe", "1.1.0.0", "SampleApp.pe")];
+        using var payload = new MemoryStream();
+        int count = 0;
+        foreach (byte[] assembly in assemblies)
+        {
+            while (count < PeWalker.MaxAssemblies && payload.Length + assembly.Length + FrameBytes <= sizeBytes)
+            {
+                payload.Write(assembly);
+                count++;
+            }
+        }
+
+        return Build(payload.ToArray(), "1.1.0", 2);
     }
 
     /// <summary>A flash as it leaves the factory; what a cut leaves on it follows from the seed.</summary>
     public static SimStore Flash(int seed) => _flash.Clone(seed);
+
+    private static byte[] Build(byte[] payload, string version, uint counter)
+    {
+        using var signer = new ReproducibleSigner(OtaFileBuilder.SampleKey());
+        return BridgeImageBuilder.Build(payload, BridgeImageOptions.For(_board, Version(version), counter), signer);
+    }
 
     private static McuVersion Version(string text) =>
         McuVersion.TryParse(text, out McuVersion version) ? version : throw new ArgumentException(text, nameof(text));

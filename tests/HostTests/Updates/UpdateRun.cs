@@ -93,7 +93,16 @@ internal sealed class UpdateRun
         return this;
     }
 
-    /// <summary>Lets the network run on after the verdict.</summary>
+    /// <summary>Runs for a time without a verdict.</summary>
+    public UpdateRun For(long ms)
+    {
+        Simulation.Hub.Start();
+        Simulation.Queue.AfterMs(1000, Bridge.PowerOn);
+        RunOn(ms);
+        return this;
+    }
+
+    /// <summary>Lets the network run on.</summary>
     public void RunOn(long ms) => Simulation.Queue.RunUntil((NowMs + ms) * 1000);
 
     /// <summary>Calls <paramref name="action"/> at the first event of this kind, once the bridge has finished what it does there.</summary>
@@ -109,6 +118,12 @@ internal sealed class UpdateRun
 
     /// <summary>Simulated times of the events of one kind.</summary>
     public long[] Times(AppEvent code) => _events.Where(e => e.Source == TraceSource.App && e.Code == (int)code).Select(e => e.AtMs).ToArray();
+
+    /// <summary>Why files were refused, in order.</summary>
+    public RefusalReason[] Refusals => _events
+        .Where(e => e.Source == TraceSource.Ota && e.Code == (int)OtaEvent.Refused)
+        .Select(e => (RefusalReason)e.A)
+        .ToArray();
 
     /// <summary>First value of the events of one kind.</summary>
     public long[] Values(AppEvent code) => _events.Where(e => e.Source == TraceSource.App && e.Code == (int)code).Select(e => e.A).ToArray();

@@ -36,6 +36,9 @@ public sealed class HubDevice
     /// <summary>The device was told when to upgrade.</summary>
     public bool UpgradeAnswered { get; set; }
 
+    /// <summary>When it shall upgrade, seconds since 2000-01-01: told at the first Upgrade End Request, and the same whenever it asks again.</summary>
+    public uint? UpgradeUtc { get; set; }
+
     internal ScheduledEvent Pending { get; set; }
 
     internal int InterviewAttempts { get; set; }

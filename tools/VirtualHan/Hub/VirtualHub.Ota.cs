@@ -69,9 +69,11 @@ public sealed partial class VirtualHub
         bool offered = image != null && _queue.NowMs >= Options.ImageFromMs && Options.Offer switch
         {
             OfferPolicy.Matching => manufacturer == image.ManufacturerCode && imageType == image.ImageType && version < image.FileVersion,
+            OfferPolicy.EvenTheSame => true,
             _ => version != image.FileVersion,
         };
         device.Offered = offered;
+        device.UpgradeUtc = null;
         if (!offered)
         {
             Answer(device, message, OtaCommand.QueryNextImageResponse, [OtaCommand.StatusNoImage], "Query Next Image Response", "NO_IMAGE_AVAILABLE");
@@ -234,11 +236,13 @@ public sealed partial class VirtualHub
     private void SendUpgradeEnd(HubDevice device, IncomingMessage message, UpgradeTiming timing)
     {
         bool commanded = timing == UpgradeTiming.Relative && Options.Timing == UpgradeTiming.WaitForCommand;
-        uint delay = commanded ? 0 : (uint)Options.UpgradeDelaySeconds;
+        device.UpgradeUtc ??= Utc + (uint)Options.UpgradeDelaySeconds;
+        uint at = Math.Max(device.UpgradeUtc.Value, Utc);
+        uint delay = commanded ? 0 : at - Utc;
         (uint current, uint upgrade, string text) = timing switch
         {
             UpgradeTiming.Relative => (0u, delay, commanded ? "run it now" : $"in {delay} s"),
-            UpgradeTiming.Utc => (Utc, Utc + delay, $"at UTC {Utc + delay}"),
+            UpgradeTiming.Utc => (Utc, at, $"at UTC {at}"),
             _ => (0u, WaitForCommand, "wait for a later command"),
         };
         byte[] answer = [.. message.Payload.AsSpan(4, 8), .. BitConverter.GetBytes(current), .. BitConverter.GetBytes(upgrade)];
