@@ -20,12 +20,20 @@ public static class Files
                 throw new CliException(ExitCode.Io, "no such file", path, "check the path");
             }
 
-            if (info.Length > MaxFileBytes)
+            // A device or a pipe has no length to ask beforehand: what is counted is what comes.
+            using FileStream stream = info.OpenRead();
+            using var content = new MemoryStream();
+            byte[] part = new byte[64 * 1024];
+            for (int count = stream.Read(part); count > 0; count = stream.Read(part))
             {
-                throw new CliException(ExitCode.Io, $"file of {info.Length} bytes is larger than {MaxFileBytes}", path);
+                content.Write(part, 0, count);
+                if (content.Length > MaxFileBytes)
+                {
+                    throw new CliException(ExitCode.Io, $"larger than {MaxFileBytes} bytes", path, "check the path");
+                }
             }
 
-            return File.ReadAllBytes(path);
+            return content.ToArray();
         }
         catch (Exception e) when (IsFileFault(e))
         {
@@ -39,9 +47,9 @@ public static class Files
         string temporary = path + ".part";
         try
         {
-            if (!overwrite && File.Exists(path))
+            if (File.Exists(path))
             {
-                throw new CliException(ExitCode.Io, "file exists", path, "choose another name or pass --overwrite");
+                CheckReplaceable(path, overwrite);
             }
 
             var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
@@ -64,7 +72,25 @@ public static class Files
         }
         finally
         {
-            File.Delete(temporary);
+            if (File.Exists(temporary))
+            {
+                File.Delete(temporary);
+            }
+        }
+    }
+
+    /// <summary>The rename would put a file in the place of a device.</summary>
+    private static void CheckReplaceable(string path, bool overwrite)
+    {
+        if (!overwrite)
+        {
+            throw new CliException(ExitCode.Io, "file exists", path, "choose another name or pass --overwrite");
+        }
+
+        string target = new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
+        if (!OperatingSystem.IsWindows() && target.StartsWith("/dev/", StringComparison.Ordinal))
+        {
+            throw new CliException(ExitCode.Io, "a device is no place for this file", path, "choose another name");
         }
     }
 
