@@ -4,7 +4,10 @@ using Bridge.Hal;
 namespace Bridge.Boot;
 
 /// <summary>The running firmware's hand on the boot record: begin a download, commit it, confirm a trial. Each is one durable record.</summary>
-/// <remarks>After a failed write the record in memory is read from the store again, so that it never claims what is not stored.</remarks>
+/// <remarks>
+/// After a failed write the record in memory is read from the store again, so that it never claims what is not stored. A record the
+/// boot loader could read and this cannot is not taken for an empty one: nothing is written until it can be read.
+/// </remarks>
 public sealed class BootControl
 {
     /// <summary>Record names are this letter and 8 hex digits: see <see cref="RecordStore"/>.</summary>
@@ -17,6 +20,7 @@ public sealed class BootControl
     private readonly BootRecord _record = new BootRecord();
     private readonly BootRecord _next = new BootRecord();
     private readonly byte[] _payload = new byte[BootRecord.SizeBytes];
+    private bool _isKnown;
 
     public BootControl(BootHandoff handoff, ITrace trace)
     {
@@ -69,6 +73,11 @@ public sealed class BootControl
     /// <returns>Ok; Refused on trial, or for another bank than <see cref="TargetBank"/>; Full, IoError: nothing was erased, or not all.</returns>
     public Result BeginDownload(int bank, bool keepsFiles)
     {
+        if (!IsKnown())
+        {
+            return Result.IoError;
+        }
+
         if (IsOnTrial || bank != TargetBank)
         {
             return Result.Refused;
@@ -107,6 +116,11 @@ public sealed class BootControl
     /// <returns>Ok when durable; Refused when the bank is not open for download; Full, IoError.</returns>
     public Result StagedCommit(int bank, byte[] digest, int offset)
     {
+        if (!IsKnown())
+        {
+            return Result.IoError;
+        }
+
         if (IsOnTrial || !IsOpenForDownload(bank))
         {
             return Result.Refused;
@@ -133,6 +147,11 @@ public sealed class BootControl
     /// <returns>Ok when durable; Refused in rescue mode or when this boot is not the pending trial; Full, IoError.</returns>
     public Result Confirm()
     {
+        if (!IsKnown())
+        {
+            return Result.IoError;
+        }
+
         int bank = _handoff.Bank;
         if (bank != Bank.None && _record.ConfirmedBank == bank && _record.PendingBank == Bank.None)
         {
@@ -184,10 +203,22 @@ public sealed class BootControl
         return result;
     }
 
+    private bool IsKnown()
+    {
+        if (!_isKnown)
+        {
+            Load();
+        }
+
+        return _isKnown;
+    }
+
     private void Load()
     {
         RecordLoad load = _records.Load(_payload);
-        if ((load != RecordLoad.Settled && load != RecordLoad.Unsettled) || _record.Decode(_payload) != Result.Ok)
+        bool isThere = (load == RecordLoad.Settled || load == RecordLoad.Unsettled) && _record.Decode(_payload) == Result.Ok;
+        _isKnown = isThere || (load != RecordLoad.Unreadable && !_handoff.HasRecord);
+        if (!isThere)
         {
             _record.Clear();
         }

@@ -32,6 +32,9 @@ public sealed class BootHandoff
     /// <summary>Bit 0 = bank A, bit 1 = bank B: verified in this boot.</summary>
     public int IntactBanks;
 
+    /// <summary>The boot loader could read a boot record; without one the unit is new, or its store was formatted or spoilt.</summary>
+    public bool HasRecord;
+
     public IStore Store;
 
     /// <summary>Rescue mode: the version is the one compiled into the factory assembly.</summary>

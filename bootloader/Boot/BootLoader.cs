@@ -197,6 +197,7 @@ public sealed class BootLoader
         handoff.OnTrial = _outcome.OnTrial;
         handoff.Reason = _outcome.Reason;
         handoff.SecurityCounter = _outcome.Record.SecurityCounter;
+        handoff.HasRecord = _inputs.HasRecord || _outcome.Write != RecordWrite.None;
         handoff.Store = _store;
         for (int bank = Bank.A; bank <= Bank.B; bank++)
         {
