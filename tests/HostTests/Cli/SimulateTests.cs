@@ -264,6 +264,13 @@ public sealed class SimulateTests
         Assert.AreEqual(string.Empty, run.Output);
     }
 
+    [TestMethod]
+    public void A_cut_beyond_the_last_operation_is_not_passed_over_in_silence()
+    {
+        StringAssert.Contains(CliRun.Of("simulate", "--cut-at", "100000").Error, "the power was not cut");
+        Assert.DoesNotContain("the power was not cut", CliRun.Of("simulate", "--cut-at", "100").Error);
+    }
+
     private static void AssertInOrder(string text, params string[] parts)
     {
         int at = 0;

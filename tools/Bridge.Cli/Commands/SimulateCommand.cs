@@ -71,6 +71,11 @@ internal static class SimulateCommand
                 Files.Write(page, Encoding.UTF8.GetBytes(text.ToString()), parse.GetValue(overwrite));
             }
 
+            if (options.CutAt is int never && result.Counters.PowerCuts == 0)
+            {
+                Console.Error.WriteLine($"bridge: the power was not cut: the run has {result.Counters.StoreOperations} storage operations, --cut-at {never} is beyond");
+            }
+
             Report(result, parse.GetValue(json), parse);
             return Task.FromResult(ExitCodeOf(result));
         });
