@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Bridge.Boot;
+using Bridge.Cli.Packaging;
 using Bridge.Firmware.Ota;
 using Bridge.Hal;
 using Bridge.Hal.Sim;
@@ -76,7 +77,8 @@ internal sealed class BootCasesUnit : ITrace
         byte[] app = Samples.Read("pe", minor == 0 ? "1.0.0.0" : "1.1.0.0", "SampleApp.pe");
         byte[] lib = Samples.Read("pe", minor == 0 ? "1.0.0.0" : "1.1.0.0", "SampleLib.pe");
         byte[] payload = OtaFileBuilder.PayloadOf(lib, app, lib, app, lib, app, lib, app, lib, app);
-        byte[] file = new OtaFileBuilder { Minor = minor, SecurityCounter = counter, Payload = payload }.BuildFile();
+        using var signer = new ReproducibleSigner(OtaFileBuilder.SampleKey());
+        byte[] file = new OtaFileBuilder { Minor = minor, SecurityCounter = counter, Payload = payload, SignDigest = signer.Sign }.BuildFile();
         Assert.AreEqual(3, (ImageOf(file).Length + 4095) / 4096);
         return file;
     }

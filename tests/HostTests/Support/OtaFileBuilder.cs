@@ -14,6 +14,9 @@ internal sealed class OtaFileBuilder
 
     public ECDsa Key { get; set; } = SampleKey();
 
+    /// <summary>How digests are signed; by the platform with <see cref="Key"/> unless a test wants the same bytes in every run.</summary>
+    public Func<byte[], byte[]> SignDigest { get; set; }
+
     public byte[] Payload { get; set; } = Samples.Read("pe", "1.1.0.0", "SampleApp.pe");
 
     public ushort Manufacturer { get; set; } = 0x1337;
@@ -94,7 +97,7 @@ internal sealed class OtaFileBuilder
 
         byte[] signed = [.. header, .. Payload, .. protectedArea];
         byte[] digest = SHA256.HashData(signed);
-        List<(ushort, byte[])> tlvs = [(0x10, digest), (0x01, KeyHash(Key)), (0x22, Sign(Key, digest))];
+        List<(ushort, byte[])> tlvs = [(0x10, digest), (0x01, KeyHash(Key)), (0x22, Sign(digest))];
         ChangeUnprotectedTlvs?.Invoke(tlvs);
         return [.. signed, .. Area(0x6907, tlvs, always: true)];
     }
@@ -124,7 +127,7 @@ internal sealed class OtaFileBuilder
         }
 
         ChangeManifest?.Invoke(signed);
-        byte[] signature = Sign(Key, SHA256.HashData(signed));
+        byte[] signature = Sign(SHA256.HashData(signed));
         return [.. signed, .. KeyHash(Key), (byte)signature.Length, .. signature];
     }
 
@@ -181,6 +184,8 @@ internal sealed class OtaFileBuilder
         BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(2), (ushort)bytes.Length);
         return bytes;
     }
+
+    private byte[] Sign(byte[] digest) => SignDigest == null ? Sign(Key, digest) : SignDigest(digest);
 
     private static int SignedLength(byte[] image) =>
         BinaryPrimitives.ReadUInt16LittleEndian(image.AsSpan(8))
