@@ -72,6 +72,7 @@ public sealed class CutSweepTests
         Assert.AreEqual(Outcome.UpdatedAndConfirmed, run.Result.Outcome, run.Result.Summary);
         Assert.AreEqual(1, run.Result.Counters.PowerCuts);
         AssertBoots(run);
+        Assert.IsTrue(run.RecordLoads.All(load => load == RecordLoad.Settled), "a boot without the record");
         Assert.AreEqual(UpdateImages.V110, run.Device.ReportedVersions[^1], "the hub believes something else");
         Assert.IsLessThanOrEqualTo(MostFiles, mostFiles, "files pile up");
         AssertNextBoot(run.Store);
@@ -86,6 +87,9 @@ public sealed class CutSweepTests
             Assert.AreNotEqual(Bank.None, boot.Bank, "a boot without a verified image");
             Assert.IsTrue(boot.FileVersion is UpdateImages.V100 or UpdateImages.V110);
             Assert.IsFalse(newer && boot.FileVersion == UpdateImages.V100, "back to the old version, though the new one did not fail");
+            Assert.IsTrue(boot.Reason is BootReason.Confirmed or BootReason.Trial, $"a cut is no reason for {boot.Reason}");
+            Assert.IsFalse(boot.OnTrial && boot.FileVersion == UpdateImages.V100, "the record of what was confirmed is lost");
+            Assert.AreEqual(0, boot.BrokenBanks);
             newer |= boot.FileVersion == UpdateImages.V110;
         }
     }

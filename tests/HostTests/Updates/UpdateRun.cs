@@ -125,8 +125,17 @@ internal sealed class UpdateRun
         .Select(e => (RefusalReason)e.A)
         .ToArray();
 
+    /// <summary>What each boot found of its record.</summary>
+    public RecordLoad[] RecordLoads => _events
+        .Where(e => e.Source == TraceSource.Boot && e.Code == (int)BootEvent.RecordLoaded)
+        .Select(e => (RecordLoad)e.A)
+        .ToArray();
+
     /// <summary>First value of the events of one kind.</summary>
     public long[] Values(AppEvent code) => _events.Where(e => e.Source == TraceSource.App && e.Code == (int)code).Select(e => e.A).ToArray();
+
+    /// <summary>Second value of the events of one kind.</summary>
+    public long[] SecondValues(AppEvent code) => _events.Where(e => e.Source == TraceSource.App && e.Code == (int)code).Select(e => e.B).ToArray();
 
     private UpdateRun AtFirst(TraceSource source, int code, Action action, long? value = null)
     {
