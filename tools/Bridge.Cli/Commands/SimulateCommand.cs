@@ -94,6 +94,7 @@ internal static class SimulateCommand
     {
         SimStore flash = Provisioning.Factory(samples.Installed(), SampleImages.InstallCode, options.Seed);
         return SimulationProgress.Show(
+            options.OtaFile.Length,
             progress => new Simulation(options with
             {
                 Store = flash,

@@ -9,10 +9,11 @@ namespace Bridge.Cli.Simulating;
 /// <summary>The download as a bar on stderr, when that is a terminal; silent otherwise.</summary>
 internal static class SimulationProgress
 {
-    private const int RefreshMs = 50;
+    private const int RefreshMs = 30;
 
     /// <summary>Runs <paramref name="work"/>, handing it a sink for (bytes sent, size, simulated ms).</summary>
-    public static T Show<T>(Func<Action<long, long, long>, T> work, CancellationToken cancellation)
+    /// <param name="sizeBytes">Size of the file to be sent.</param>
+    public static T Show<T>(long sizeBytes, Func<Action<long, long, long>, T> work, CancellationToken cancellation)
     {
         if (Console.IsErrorRedirected)
         {
@@ -22,10 +23,11 @@ internal static class SimulationProgress
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
         return console.Progress()
             .AutoClear(true)
+            .AutoRefresh(false)
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn())
             .Start(context =>
             {
-                ProgressTask task = context.AddTask("joining", maxValue: 1);
+                ProgressTask task = context.AddTask("joining", maxValue: sizeBytes);
                 var shown = Stopwatch.StartNew();
                 long startedMs = -1;
                 return work((bytes, size, simulatedMs) =>
@@ -35,9 +37,9 @@ internal static class SimulationProgress
                     if (shown.ElapsedMilliseconds >= RefreshMs || bytes >= size)
                     {
                         shown.Restart();
-                        task.MaxValue = size;
                         task.Value = bytes;
                         task.Description = Describe(bytes, size, simulatedMs - startedMs);
+                        context.Refresh();
                     }
                 });
             });
