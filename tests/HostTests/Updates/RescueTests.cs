@@ -1,7 +1,11 @@
+using System;
+using System.Collections.Concurrent;
 using System.Linq;
+using System.Threading.Tasks;
 using Bridge.Boot;
 using Bridge.Firmware.App;
 using Bridge.Firmware.Ota;
+using Bridge.Hal.Sim;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using VirtualHan;
 
@@ -14,6 +18,7 @@ public sealed class RescueTests
     private const long FactoryVersion = 0x00090007;
     private const int FormatAtMs = 60_000;
     private const int UpdateAtMs = 180_000;
+    private const int FewestOperations = 150;
 
     [TestMethod]
     public void Bridge_with_a_formatted_store_rejoins_from_the_factory_image_and_takes_the_update()
@@ -72,9 +77,36 @@ public sealed class RescueTests
         Assert.AreEqual(UpdateImages.V110, run.Device.ReportedVersions[^1]);
     }
 
-    private static UpdateRun Formatted(byte[] image)
+    /// <summary>The store is empty when the rescue begins: whatever a cut leaves, the factory image or the new one runs, and the update comes through.</summary>
+    [TestMethod]
+    public void Power_cut_at_every_operation_of_a_rescue_ends_in_the_new_version_confirmed()
     {
-        SimulationOptions options = UpdateRun.Options();
+        int first = 0;
+        UpdateRun whole = Formatted(UpdateImages.Update);
+        whole.Simulation.Queue.AfterMs(FormatAtMs + 1, () => first = whole.Store.OperationCount + 1);
+        int last = whole.ToTheEnd().Result.Counters.StoreOperations;
+        Assert.IsGreaterThan(first + FewestOperations, last);
+        var failures = new ConcurrentBag<string>();
+        Parallel.For(first, last + 1, cut =>
+        {
+            UpdateRun run = Formatted(UpdateImages.Update, options => options with { CutAt = cut, CutPhase = CutPhase.During });
+            run.ToTheEnd();
+            bool isWell = run.Result.Outcome == Outcome.UpdatedAndConfirmed
+                && run.Bridge.Boots.Skip(1).All(boot => boot.Bank == Bank.None || boot.FileVersion == UpdateImages.V110)
+                && run.Device.ReportedVersions[^1] == UpdateImages.V110;
+            if (!isWell)
+            {
+                failures.Add($"cut during operation {cut}, seed 1: {run.Result.Summary}, boots {string.Join(" ", run.BootVersions.Select(version => version.ToString("X8")))}");
+            }
+        });
+        Assert.IsTrue(failures.IsEmpty, string.Join("\n", failures.Order().Take(5)));
+    }
+
+    private static UpdateRun Formatted(byte[] image) => Formatted(image, options => options);
+
+    private static UpdateRun Formatted(byte[] image, Func<SimulationOptions, SimulationOptions> change)
+    {
+        SimulationOptions options = change(UpdateRun.Options());
         UpdateRun run = UpdateRun.Of(WithFactory(options) with { OtaFile = image, Hub = options.Hub with { ImageFromMs = UpdateAtMs } });
         run.Simulation.Queue.AfterMs(FormatAtMs, () =>
         {
