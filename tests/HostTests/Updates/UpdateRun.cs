@@ -108,8 +108,6 @@ internal sealed class UpdateRun
     /// <summary>Calls <paramref name="action"/> at the first event of this kind, once the bridge has finished what it does there.</summary>
     public UpdateRun AtFirst(AppEvent code, Action action) => AtFirst(TraceSource.App, (int)code, action);
 
-    public UpdateRun AtFirst(OtaEvent code, Action action) => AtFirst(TraceSource.Ota, (int)code, action);
-
     public UpdateRun AtFirst(ReceiveEvent code, Action action, long a) => AtFirst(TraceSource.Store, (int)code, action, a);
 
     public int Count(AppEvent code) => Times(code).Length;

@@ -2,7 +2,6 @@ using System.Linq;
 using Bridge.Boot;
 using Bridge.Firmware.App;
 using Bridge.Firmware.Ota;
-using Bridge.Hal;
 using Bridge.Hal.Sim;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using VirtualHan;
