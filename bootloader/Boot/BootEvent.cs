@@ -38,4 +38,7 @@ public enum BootEvent
 
     /// <summary>Firmware: the running image was confirmed. a = bank, b = security counter from now on.</summary>
     Confirmed = 11,
+
+    /// <summary>A verified image could not be loaded, or has no start. a = bank, b = 1 on trial.</summary>
+    LoadFailed = 12,
 }

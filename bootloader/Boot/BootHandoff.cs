@@ -26,10 +26,10 @@ public sealed class BootHandoff
     /// <summary>Why the previous trial ended, if it did; see <see cref="BootReason"/>.</summary>
     public BootReason Reason;
 
-    /// <summary>Bit 0 = bank A, bit 1 = bank B: found broken or unreadable in this boot, twice. To be reported, and healed by the next update.</summary>
+    /// <summary>Bit 0 = bank A, bit 1 = bank B: found broken or unreadable in this boot, twice, or did not load. To be reported, and healed by the next update.</summary>
     public int BrokenBanks;
 
-    /// <summary>Bit 0 = bank A, bit 1 = bank B: verified in this boot.</summary>
+    /// <summary>Bit 0 = bank A, bit 1 = bank B: verified in this boot, and nothing said against it since.</summary>
     public int IntactBanks;
 
     /// <summary>The boot loader could read a boot record; without one the unit is new, or its store was formatted or spoilt.</summary>

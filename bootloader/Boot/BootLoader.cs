@@ -98,6 +98,32 @@ public sealed class BootLoader
         return assembly;
     }
 
+    /// <summary>To be called when the image handed over cannot be loaded or has no start, as after the CLR below it was replaced.</summary>
+    /// <param name="handoff">What <see cref="Boot"/> returned; turned into the factory image's when the answer is true.</param>
+    /// <returns>
+    /// True: start the factory image now, for a reboot would choose the same image again. False: reboot; on trial the budget brings
+    /// the previous image back, and below the factory image there is nothing.
+    /// </returns>
+    public bool FallBackToFactory(BootHandoff handoff)
+    {
+        int failed = handoff.Bank;
+        _trace.Event(TraceSource.Boot, (int)BootEvent.LoadFailed, failed, handoff.OnTrial ? 1 : 0);
+        if (failed == Bank.None || handoff.OnTrial || !_hasFactory)
+        {
+            return false;
+        }
+
+        AssemblyCount = 0;
+        handoff.Bank = Bank.None;
+        handoff.Reason = BootReason.Rescue;
+        handoff.FileVersion = 0;
+        handoff.ImageSecurityCounter = 0;
+        handoff.BrokenBanks |= 1 << failed;
+        handoff.IntactBanks &= ~(1 << failed);
+        TraceStart(handoff);
+        return true;
+    }
+
     private void LoadRecord()
     {
         _inputs.HasFactory = _hasFactory;
@@ -219,9 +245,14 @@ public sealed class BootLoader
             handoff.ImageSecurityCounter = _inputs.ImageAt(_outcome.Bank).SecurityCounter;
         }
 
+        TraceStart(handoff);
+        return handoff;
+    }
+
+    private void TraceStart(BootHandoff handoff)
+    {
         _trace.Event(TraceSource.Boot, (int)BootEvent.Reason, (long)(int)handoff.Reason, handoff.OnTrial ? 1 : 0);
         _trace.Event(TraceSource.Boot, (int)BootEvent.Started, handoff.Bank, handoff.FileVersion);
-        return handoff;
     }
 
     /// <summary>The banks answer differently each time they are read: none of them is started.</summary>

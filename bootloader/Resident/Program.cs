@@ -60,6 +60,21 @@ public static class Program
         return s_handoff != null;
     }
 
+    /// <returns>Null when a reboot has to decide.</returns>
+    private static MethodInfo FindFirmware()
+    {
+        if (s_handoff.Bank != Bank.None)
+        {
+            MethodInfo start = LoadBank();
+            if (start != null || !s_loader.FallBackToFactory(s_handoff))
+            {
+                return start;
+            }
+        }
+
+        return LoadFactory();
+    }
+
     private static MethodInfo LoadFactory()
     {
         Assembly factory = Assembly.Load(FactoryAssembly);
@@ -69,13 +84,22 @@ public static class Program
     }
 
     /// <summary>Loads in the order of the payload: references go back to what was loaded before. The last assembly with the start type wins.</summary>
-    private static MethodInfo LoadBank(BootLoader loader)
+    /// <returns>Null when the CLR refuses an assembly, or none has a start.</returns>
+    private static MethodInfo LoadBank()
     {
         MethodInfo start = null;
-        for (int i = 0; i < loader.AssemblyCount; i++)
+        try
         {
-            MethodInfo found = FindStart(Assembly.Load(loader.CopyAssembly(i)));
-            start = found ?? start;
+            for (int i = 0; i < s_loader.AssemblyCount; i++)
+            {
+                MethodInfo found = FindStart(Assembly.Load(s_loader.CopyAssembly(i)));
+                start = found ?? start;
+            }
+        }
+        catch (Exception)
+        {
+            // A verified image whose references the CLR or this program no longer meet.
+            return null;
         }
 
         return start;
@@ -92,9 +116,12 @@ public static class Program
     {
         try
         {
-            MethodInfo start = s_handoff.Bank == Bank.None ? LoadFactory() : LoadBank(s_loader);
+            MethodInfo start = FindFirmware();
             s_loader = null;
-            start.Invoke(null, new object[] { s_handoff });
+            if (start != null)
+            {
+                start.Invoke(null, new object[] { s_handoff });
+            }
         }
         catch (Exception)
         {

@@ -211,6 +211,64 @@ public class BootTests
     }
 
     [TestMethod]
+    public void A_confirmed_image_that_does_not_load_gives_way_to_the_factory_image_in_the_same_boot()
+    {
+        MemoryStore store = Provisioned();
+        EventLog log = new EventLog();
+        BootLoader loader = new BootLoader(store, new PlainImage(), log, true);
+        BootHandoff handoff = loader.Boot();
+        Assert.AreEqual(Bank.A, handoff.Bank);
+        Assert.IsTrue(loader.FallBackToFactory(handoff));
+        Assert.AreEqual(Bank.None, handoff.Bank);
+        Assert.AreEqual((int)BootReason.Rescue, (int)handoff.Reason);
+        Assert.IsFalse(handoff.OnTrial);
+        Assert.AreEqual(0L, handoff.FileVersion);
+        Assert.AreEqual(0L, handoff.ImageSecurityCounter);
+        Assert.AreEqual(1L, handoff.SecurityCounter);
+        Assert.AreEqual(1, handoff.BrokenBanks);
+        Assert.AreEqual(0, handoff.IntactBanks);
+        Assert.AreEqual(0, loader.AssemblyCount);
+        Assert.IsTrue(log.IndexOf(TraceSource.Boot, (int)BootEvent.LoadFailed) >= 0);
+        Assert.IsFalse(loader.FallBackToFactory(handoff));
+
+        // Nothing was erased, and the update goes to the bank nothing is promised about.
+        BootControl control = new BootControl(handoff, new EventLog());
+        Assert.AreEqual(Bank.B, control.TargetBank);
+        Assert.AreEqual((int)Result.Ok, (int)control.BeginDownload(Bank.B, false));
+        PlainImage.Install(store, Bank.B, V110, 2);
+        Assert.AreEqual((int)Result.Ok, (int)control.StagedCommit(Bank.B, PlainImage.Digest(V110, 2), 0));
+        Assert.AreEqual(V110, Boot(store).FileVersion);
+        Assert.IsNotNull(store.File("a.000"));
+    }
+
+    [TestMethod]
+    public void A_trial_that_does_not_load_uses_up_its_budget_and_brings_the_previous_image_back()
+    {
+        MemoryStore store = Provisioned();
+        Stage(store);
+        for (int boot = 0; boot < NfConfig.TrialBoots; boot++)
+        {
+            BootLoader loader = new BootLoader(store, new PlainImage(), new EventLog(), true);
+            BootHandoff handoff = loader.Boot();
+            Assert.AreEqual(Bank.B, handoff.Bank);
+            Assert.IsFalse(loader.FallBackToFactory(handoff));
+            Assert.AreEqual(Bank.B, handoff.Bank);
+            Assert.IsTrue(handoff.OnTrial);
+        }
+
+        Assert.AreEqual(V100, Boot(store).FileVersion);
+    }
+
+    [TestMethod]
+    public void Without_a_factory_image_there_is_nothing_to_fall_back_to()
+    {
+        BootLoader loader = new BootLoader(Provisioned(), new PlainImage(), new EventLog(), false);
+        BootHandoff handoff = loader.Boot();
+        Assert.IsFalse(loader.FallBackToFactory(handoff));
+        Assert.AreEqual(Bank.A, handoff.Bank);
+    }
+
+    [TestMethod]
     public void A_bank_that_is_not_open_cannot_be_committed()
     {
         MemoryStore store = Provisioned();

@@ -51,6 +51,7 @@ public static class FirmwareNames
         BootEvent.BankReadAgain => $"{BankName(a)}: {Name(typeof(RefusalReason), (int)b)}",
         BootEvent.TrialCounted => $"{BankName(a)}, {b} trial boots left",
         BootEvent.Started => a < 0 ? BankName(a) : $"{BankName(a)}, version {Version(b)}",
+        BootEvent.LoadFailed => BankName(a) + (b != 0 ? ", on trial" : ""),
         BootEvent.Reason => Name(typeof(BootReason), (int)a) + (b != 0 ? ", on trial" : ""),
         BootEvent.RecordLoaded => $"{Name(typeof(RecordLoad), (int)a)}, sequence {b}",
         BootEvent.RecordWritten => $"sequence {a}",
