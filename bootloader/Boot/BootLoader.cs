@@ -18,7 +18,7 @@ namespace Bridge.Boot;
 ///                +---- required write failed: not writable
 /// </code>
 /// </remarks>
-public sealed class BootLoader
+public class BootLoader
 {
     /// <summary>Each bank examined twice, two failed writes, and the answers between: more rounds than any path takes.</summary>
     private const int MaxRounds = 12;
@@ -66,7 +66,7 @@ public sealed class BootLoader
         LoadRecord();
         for (int round = 0; round < MaxRounds; round++)
         {
-            BootDecision.Decide(_inputs, _outcome);
+            Decide(_inputs, _outcome);
             if (_outcome.Action == BootAction.Examine)
             {
                 Examine(_outcome.Bank);
@@ -123,6 +123,9 @@ public sealed class BootLoader
         TraceStart(handoff);
         return true;
     }
+
+    /// <summary>One check, as the protected methods of <see cref="BridgeImageCheck"/> are: a test takes it away.</summary>
+    protected virtual void Decide(BootInputs inputs, BootOutcome outcome) => BootDecision.Decide(inputs, outcome);
 
     private void LoadRecord()
     {
@@ -234,8 +237,13 @@ public sealed class BootLoader
 
         if (_outcome.Bank != Bank.None)
         {
-            // The second look at the verdict: a decision alone does not start anything.
+            // The second look at verdict, policy and counter: a decision alone does not start anything.
             if (_verdict != Verdict.Valid || _imageBank != _outcome.Bank)
+            {
+                return Halt();
+            }
+
+            if (_check.CheckAgain(_assemblies, _inputs.Record.SecurityCounter) != Verdict.Valid)
             {
                 return Halt();
             }

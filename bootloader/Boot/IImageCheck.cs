@@ -7,4 +7,13 @@ public interface IImageCheck
     /// <param name="assemblies">The bounds of the PEs of a valid image.</param>
     /// <returns><see cref="Verdict.Valid"/> or <see cref="Verdict.Refused"/>.</returns>
     int Check(IImageSource source, ImageFacts facts, PeWalker assemblies);
+
+    /// <summary>
+    /// Asks the image checked last once more, right before it starts, by other comparisons than <see cref="Check"/> and the boot
+    /// decision made: neither of them alone starts an image.
+    /// </summary>
+    /// <param name="assemblies">As <see cref="Check"/> left them.</param>
+    /// <param name="lowestSecurityCounter">The stored counter; 0 when there is no record.</param>
+    /// <returns><see cref="Verdict.Valid"/> or <see cref="Verdict.Refused"/>.</returns>
+    int CheckAgain(PeWalker assemblies, long lowestSecurityCounter);
 }

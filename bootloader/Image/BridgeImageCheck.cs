@@ -3,7 +3,8 @@ using System;
 namespace Bridge.Boot;
 
 /// <summary>The boot loader's question asked in full: intact, signed, made for this device, payload loadable.</summary>
-public sealed class BridgeImageCheck : IImageCheck
+/// <remarks>Each protected method is one check; what starts survives the loss of any one of them, which a test proves by taking them away in turn.</remarks>
+public class BridgeImageCheck : IImageCheck
 {
     private readonly ImageVerifier _verifier;
     private readonly BridgePolicy _policy;
@@ -27,7 +28,7 @@ public sealed class BridgeImageCheck : IImageCheck
             return Verdict.Refused;
         }
 
-        facts.Reason = _policy.Check(_result, source, 0, assemblies);
+        facts.Reason = CheckPolicy(_policy, _result, source, assemblies);
         if (facts.Reason != RefusalReason.None)
         {
             return Verdict.Refused;
@@ -40,4 +41,14 @@ public sealed class BridgeImageCheck : IImageCheck
         // The verifier's own word, not a constant: a skipped comparison above does not make it Valid.
         return verdict;
     }
+
+    public int CheckAgain(PeWalker assemblies, long lowestSecurityCounter) =>
+        CheckPolicyAgain(_policy, _result, assemblies, lowestSecurityCounter);
+
+    protected virtual RefusalReason CheckPolicy(BridgePolicy policy, VerifyResult result, IImageSource source, PeWalker assemblies) =>
+        policy.Check(result, source, 0, assemblies);
+
+    /// <summary>The only place where the policy meets the stored counter: the boot decision compares it by itself.</summary>
+    protected virtual int CheckPolicyAgain(BridgePolicy policy, VerifyResult result, PeWalker assemblies, long lowestSecurityCounter) =>
+        assemblies.Count > 0 && assemblies.ProblemOffset < 0 ? policy.CountDemands(result, lowestSecurityCounter) : Verdict.Refused;
 }

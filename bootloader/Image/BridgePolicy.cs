@@ -9,6 +9,8 @@ namespace Bridge.Boot;
 /// </remarks>
 public sealed class BridgePolicy
 {
+    private const int DemandCount = 12;
+
     private readonly int _manufacturer;
     private readonly int _imageType;
     private readonly int _hardwareVersion;
@@ -114,6 +116,27 @@ public sealed class BridgePolicy
         }
 
         return image.ImageSizeBytes > _bankSizeBytes ? RefusalReason.ImageSize : RefusalReason.None;
+    }
+
+    /// <summary>The question of <see cref="CheckImage"/> another way: met demands are counted, and all must have been.</summary>
+    /// <param name="lowestSecurityCounter">The stored counter; 0 when none is.</param>
+    /// <returns><see cref="Verdict.Valid"/> or <see cref="Verdict.Refused"/>.</returns>
+    public int CountDemands(VerifyResult image, long lowestSecurityCounter)
+    {
+        int met = 0;
+        met += image.Reason == RefusalReason.None ? 1 : 0;
+        met += image.KeyIndex >= 0 ? 1 : 0;
+        met += image.ImageSizeBytes <= _bankSizeBytes ? 1 : 0;
+        met += image.DependencyCount == 0 ? 1 : 0;
+        met += (image.Flags | image.LoadAddress) == 0 ? 1 : 0;
+        met += image.SecurityCounter >= lowestSecurityCounter ? 1 : 0;
+        met += image.SecurityCounter >= 0 ? 1 : 0;
+        met += image.BridgeTypes > 0 && (image.BridgeTypes & _bridgeTypeBit) == _bridgeTypeBit ? 1 : 0;
+        met += image.MinimumHardwareVersion >= 0 && image.MinimumHardwareVersion <= _hardwareVersion ? 1 : 0;
+        met += image.MaximumHardwareVersion >= _hardwareVersion ? 1 : 0;
+        met += image.ImageType == _imageType ? 1 : 0;
+        met += image.Manufacturer == _manufacturer ? 1 : 0;
+        return met == DemandCount ? Verdict.Valid : Verdict.Refused;
     }
 
     /// <summary>Whether manifest and image, each validly signed, were made for each other.</summary>

@@ -11,6 +11,8 @@ public sealed class PlainImage : IImageCheck
     /// <summary>Checks so far.</summary>
     public int Checks;
 
+    private long _counter;
+
     public static byte[] Create(long version, long counter)
     {
         byte[] image = new byte[SizeBytes];
@@ -59,7 +61,11 @@ public sealed class PlainImage : IImageCheck
         facts.Reason = RefusalReason.None;
         facts.FileVersion = Bytes.U32LE(image, 0);
         facts.SecurityCounter = Bytes.U32LE(image, 4);
+        _counter = facts.SecurityCounter;
         System.Array.Copy(image, 0, facts.ImageDigest, 0, 8);
         return Verdict.Valid;
     }
+
+    public int CheckAgain(PeWalker assemblies, long lowestSecurityCounter) =>
+        _counter >= lowestSecurityCounter ? Verdict.Valid : Verdict.Refused;
 }

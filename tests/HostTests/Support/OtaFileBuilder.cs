@@ -203,7 +203,7 @@ internal sealed class OtaFileBuilder
         return bytes;
     }
 
-    private List<(ushort Type, byte[] Value)> BridgeTlvs() =>
+    public List<(ushort Type, byte[] Value)> BridgeTlvs() =>
     [
         (0x50, U16s((ushort)SecurityCounter, (ushort)(SecurityCounter >> 16))),
         (0xA0, [BridgeTypes]),

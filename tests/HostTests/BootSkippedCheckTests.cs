@@ -1,0 +1,157 @@
+using System;
+using Bridge.Boot;
+using Bridge.Hal;
+using Bridge.HostTests.Support;
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+
+namespace Bridge.HostTests;
+
+/// <summary>Takes each check between a valid signature and the start away in turn, as a glitch would: a refused image starts only with both of a kind gone.</summary>
+[TestClass]
+public class BootSkippedCheckTests
+{
+    [TestMethod]
+    [DataRow("manufacturer")]
+    [DataRow("image type")]
+    [DataRow("minimum hardware")]
+    [DataRow("maximum hardware")]
+    [DataRow("bridge type")]
+    [DataRow("flags")]
+    [DataRow("dependency")]
+    public void An_image_for_another_device_needs_both_policy_checks_gone(string wrong)
+    {
+        byte[] file = WrongFile(wrong).BuildFile();
+        Assert.IsFalse(Starts(file, 1, false, false, false));
+        Assert.IsFalse(Starts(file, 1, true, false, false));
+        Assert.IsFalse(Starts(file, 1, false, true, false));
+        Assert.IsTrue(Starts(file, 1, true, true, false));
+    }
+
+    [TestMethod]
+    public void An_image_below_the_counter_needs_decision_and_second_check_gone()
+    {
+        byte[] file = new OtaFileBuilder { SecurityCounter = 4 }.BuildFile();
+        Assert.IsFalse(Starts(file, 5, false, false, false));
+        Assert.IsFalse(Starts(file, 5, false, false, true));
+        Assert.IsFalse(Starts(file, 5, false, true, false));
+        Assert.IsTrue(Starts(file, 5, false, true, true));
+    }
+
+    [TestMethod]
+    public void A_payload_that_is_no_assembly_needs_both_policy_checks_gone()
+    {
+        byte[] file = new OtaFileBuilder { Payload = new byte[64] }.BuildFile();
+        Assert.IsFalse(Starts(file, 1, true, false, false));
+        Assert.IsFalse(Starts(file, 1, false, true, false));
+        Assert.IsTrue(Starts(file, 1, true, true, false));
+    }
+
+    [TestMethod]
+    [DataRow(1L)]
+    [DataRow(4L)]
+    public void The_second_check_refuses_nothing_the_first_ones_allow(long counter)
+    {
+        OtaFileBuilder builder = new() { SecurityCounter = 4, MinimumHardware = NfConfig.HardwareVersion, MaximumHardware = NfConfig.HardwareVersion };
+        Assert.IsTrue(Starts(builder.BuildFile(), counter, false, false, false));
+        builder.BridgeTypes = 0x0F;
+        Assert.IsTrue(Starts(builder.BuildFile(), counter, false, false, false));
+    }
+
+    [TestMethod]
+    public void What_was_never_checked_is_refused_the_second_time()
+    {
+        Assert.AreEqual(Verdict.Refused, BridgeImageCheck.OfThisDevice().CheckAgain(new PeWalker(), 0));
+    }
+
+    /// <summary>Whether a unit whose confirmed bank A holds the file starts it.</summary>
+    private static bool Starts(byte[] file, long counter, bool skipPolicy, bool skipAgain, bool skipDecision)
+    {
+        BootCasesUnit unit = BootCasesUnit.Provisioned();
+        unit.Install(Bank.A, file);
+        unit.Write(record =>
+        {
+            record.SecurityCounter = counter;
+            BootCasesUnit.Promise(record, Bank.A, BankState.Proven, file);
+        });
+        foreach (string chunk in new[] { "a.001", "a.002" })
+        {
+            // Provisioned() left a longer image.
+            if (BootCasesUnit.ImageOf(file).Length <= Convert.ToInt32(chunk[2..]) * NfConfig.ChunkSizeBytes)
+            {
+                unit.Store.Delete(chunk);
+            }
+        }
+
+        GlitchedCheck check = new() { SkipPolicy = skipPolicy, SkipAgain = skipAgain };
+        BootHandoff handoff = new GlitchedLoader(unit.Store, check) { SkipsCounter = skipDecision }.Boot();
+        return handoff != null && handoff.Bank == Bank.A;
+    }
+
+    private static OtaFileBuilder WrongFile(string wrong)
+    {
+        OtaFileBuilder builder = new();
+        switch (wrong)
+        {
+            case "manufacturer":
+                builder.Manufacturer ^= 1;
+                break;
+            case "image type":
+                builder.ImageType ^= 1;
+                break;
+            case "minimum hardware":
+                builder.MinimumHardware = NfConfig.HardwareVersion + 1;
+                break;
+            case "maximum hardware":
+                builder.MinimumHardware = 0;
+                builder.MaximumHardware = NfConfig.HardwareVersion - 1;
+                break;
+            case "bridge type":
+                builder.BridgeTypes = 0x0E;
+                break;
+            case "flags":
+                builder.ImageFlags = 0x20;
+                break;
+            default:
+                builder.ProtectedTlvs = [.. builder.BridgeTlvs(), (0x40, new byte[12])];
+                break;
+        }
+
+        return builder;
+    }
+
+    private sealed class GlitchedCheck() : BridgeImageCheck(KeyRing.Trusted(), BridgePolicy.OfThisDevice())
+    {
+        public bool SkipPolicy { get; init; }
+
+        public bool SkipAgain { get; init; }
+
+        protected override RefusalReason CheckPolicy(BridgePolicy policy, VerifyResult result, IImageSource source, PeWalker assemblies)
+        {
+            if (!SkipPolicy)
+            {
+                return base.CheckPolicy(policy, result, source, assemblies);
+            }
+
+            assemblies.Walk(source, result.PayloadOffset, result.PayloadSizeBytes);
+            return RefusalReason.None;
+        }
+
+        protected override int CheckPolicyAgain(BridgePolicy policy, VerifyResult result, PeWalker assemblies, long lowestSecurityCounter) =>
+            SkipAgain ? Verdict.Valid : base.CheckPolicyAgain(policy, result, assemblies, lowestSecurityCounter);
+    }
+
+    private sealed class GlitchedLoader(IStore store, IImageCheck check) : BootLoader(store, check, new SilentTrace(), true)
+    {
+        public bool SkipsCounter { get; init; }
+
+        /// <summary>Decides as if the record had no counter; the record itself stays.</summary>
+        protected override void Decide(BootInputs inputs, BootOutcome outcome)
+        {
+            long counter = inputs.Record.SecurityCounter;
+            inputs.Record.SecurityCounter = SkipsCounter ? 0 : counter;
+            base.Decide(inputs, outcome);
+            inputs.Record.SecurityCounter = counter;
+            outcome.Record.SecurityCounter = counter;
+        }
+    }
+}
