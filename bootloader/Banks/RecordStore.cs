@@ -61,6 +61,12 @@ public sealed class RecordStore
     public RecordLoad Load(byte[] payload)
     {
         RecordLoad found = Scan();
+        if (found == RecordLoad.Damaged)
+        {
+            // Two copies lost at once is rare; a burst of read errors over both is not: asked once more before the state is given up.
+            found = Scan();
+        }
+
         if (found != RecordLoad.Settled && found != RecordLoad.Unsettled)
         {
             return found;

@@ -103,6 +103,14 @@ public class RecordStoreTests
     }
 
     [TestMethod]
+    public void A_burst_of_read_errors_over_both_copies_is_not_damage()
+    {
+        MemoryStore store = Written(Old);
+        store.FailingReads = 4;
+        Assert.AreEqual(Old, Load(store, RecordLoad.Settled));
+    }
+
+    [TestMethod]
     public void A_full_store_refuses_the_write_and_keeps_the_state()
     {
         MemoryStore store = Written(Old);

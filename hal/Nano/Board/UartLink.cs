@@ -39,7 +39,15 @@ public sealed class UartLink : ISerialLink
             return 0;
         }
 
-        return _port.Read(buffer, offset, waiting < count ? waiting : count);
+        try
+        {
+            return _port.Read(buffer, offset, waiting < count ? waiting : count);
+        }
+        catch (TimeoutException)
+        {
+            // Fewer came than were promised; ASH asks again for what is missing.
+            return 0;
+        }
     }
 
     public Result Write(byte[] buffer, int offset, int count)
