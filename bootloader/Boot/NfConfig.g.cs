@@ -23,4 +23,5 @@ public static class NfConfig
     public const int BankSizeBytes = 102400;
     public const int ChunkSizeBytes = 4096;
     public const int TrialBoots = 3;
+    public const int OtaPageSizeBytes = 0;
 }

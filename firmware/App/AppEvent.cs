@@ -41,4 +41,7 @@ public enum AppEvent
 
     /// <summary>A staged image waits for its time across the restart. a = file version.</summary>
     StagedImageFound = 13,
+
+    /// <summary>The hub was not heard for several rounds of requests: the bridge rejoins.</summary>
+    HubUnreachable = 14,
 }

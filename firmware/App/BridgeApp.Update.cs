@@ -62,6 +62,10 @@ public sealed partial class BridgeApp
                 _trace.Event(TraceSource.App, (int)AppEvent.VersionReported, _handoff.FileVersion, 0);
                 _trial.OnHeardFromHub();
                 return true;
+            case OtaAction.ServerUnreachable:
+                _trace.Event(TraceSource.App, (int)AppEvent.HubUnreachable, 0, 0);
+                _radio.OnTrustCentreLost(_nowMs);
+                return true;
             default:
                 return true;
         }
@@ -172,8 +176,9 @@ public sealed partial class BridgeApp
         }
     }
 
+    /// <summary>The factory image holds nothing back: any image that passes its checks is better.</summary>
     private bool IsHeld(long fileVersion) =>
-        _nowMs < _startedMs + TrialFailedHoldMs && (fileVersion == _failedVersions[Bank.A] || fileVersion == _failedVersions[Bank.B]);
+        _handoff.Bank != Bank.None && _nowMs < _startedMs + TrialFailedHoldMs && (fileVersion == _failedVersions[Bank.A] || fileVersion == _failedVersions[Bank.B]);
 
     private void Agree(long fileVersion, long fileSizeBytes)
     {

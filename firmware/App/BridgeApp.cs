@@ -34,22 +34,26 @@ public sealed partial class BridgeApp
     private readonly OtaClientOptions _otaOptions;
     private readonly TrialMonitor _trial;
     private readonly ZclFoundation _zcl;
-    private readonly byte[] _token = new byte[CounterWitness.SizeBytes];
 
     private AppAction _action;
     private ApsMessage _outgoing;
     private long _nowMs;
     private long _startedMs;
-    private long _witnessCounter;
-    private bool _isWitnessKnown;
     private bool _isNetworkUp;
     private bool _isRebooting;
 
+    /// <summary>With the options of nf.config.</summary>
+    public BridgeApp(BootHandoff handoff, IDeviceIdentity identity, int seed, ITrace trace)
+        : this(handoff, identity, new AppOptions(), seed, trace)
+    {
+    }
+
     /// <param name="handoff">What the resident program read from the verified image that this code is.</param>
     /// <param name="identity">This unit.</param>
+    /// <param name="options">Read here, not kept.</param>
     /// <param name="seed">For jitter, drawn by the outer loop from the board's generator.</param>
     /// <param name="trace">Gets states and events.</param>
-    public BridgeApp(BootHandoff handoff, IDeviceIdentity identity, int seed, ITrace trace)
+    public BridgeApp(BootHandoff handoff, IDeviceIdentity identity, AppOptions options, int seed, ITrace trace)
     {
         _handoff = handoff;
         _trace = trace;
@@ -59,6 +63,7 @@ public sealed partial class BridgeApp
         radioOptions.Join.LinkKey = LinkKey(identity.InstallCode);
         _radio = new RadioStack(radioOptions, seed, trace);
         _otaOptions = OtaOptions(identity, radioOptions.Join);
+        _otaOptions.PageSizeBytes = options.OtaPageSizeBytes;
         _ota = new OtaClient(_otaOptions, seed + 1, trace);
         _trial = new TrialMonitor(TrialMonitor.TrialTimeoutMs, trace);
         _receiver = Receiver(_boot, identity, trace);
@@ -87,7 +92,8 @@ public sealed partial class BridgeApp
     /// <summary>Size of the file being downloaded; 0 when there is none.</summary>
     public int DownloadSizeBytes => _ota.FileSize;
 
-    public long NextDeadlineMs => Deadline.Earlier(_radio.NextDeadlineMs, Deadline.Earlier(_ota.NextDeadlineMs, _trial.NextDeadlineMs));
+    public long NextDeadlineMs =>
+        Deadline.Earlier(Deadline.Earlier(_radio.NextDeadlineMs, _witnessRetryAtMs), Deadline.Earlier(_ota.NextDeadlineMs, _trial.NextDeadlineMs));
 
     public void Start(long nowMs)
     {
@@ -129,6 +135,11 @@ public sealed partial class BridgeApp
         if (nowMs >= _trial.NextDeadlineMs)
         {
             _trial.OnTime(nowMs);
+        }
+
+        if (nowMs >= _witnessRetryAtMs)
+        {
+            ReadWitness();
         }
     }
 
@@ -182,23 +193,10 @@ public sealed partial class BridgeApp
                 OnMessage(_radio.Received);
                 return true;
             case RadioAction.RadioReady:
-                _isWitnessKnown = false;
-                if (_radio.GetToken(CounterWitness.TokenId, _nowMs) != Result.Ok)
-                {
-                    OnWitnessUnreadable();
-                }
-
+                OnRadioReady();
                 return true;
             case RadioAction.TokenRead:
-                if (_radio.TokenResult == Result.Ok)
-                {
-                    OnWitness(CounterWitness.Read(_radio.Token));
-                }
-                else
-                {
-                    OnWitnessUnreadable();
-                }
-
+                OnTokenRead();
                 return true;
             case RadioAction.TokenWritten:
                 if (_radio.TokenResult == Result.Ok)
@@ -253,40 +251,6 @@ public sealed partial class BridgeApp
         {
             _ota.OnNetworkUp(_nowMs);
         }
-    }
-
-    /// <summary>What it says is unknown, so it is left alone: a lower counter written over it could not be taken back.</summary>
-    private void OnWitnessUnreadable()
-    {
-        _trace.Event(TraceSource.App, (int)AppEvent.CounterWitnessRead, -1, 0);
-        _isWitnessKnown = true;
-        StartOta();
-    }
-
-    private void OnWitness(long counter)
-    {
-        _trace.Event(TraceSource.App, (int)AppEvent.CounterWitnessRead, counter, counter >= 0 ? 1 : 0);
-        _isWitnessKnown = true;
-        if (counter > _handoff.SecurityCounter)
-        {
-            // The store was formatted since: the radio remembers how far back this unit may not go.
-            _handoff.SecurityCounter = counter;
-        }
-
-        if (!_boot.IsOnTrial && _boot.SecurityCounter > counter)
-        {
-            WriteWitness();
-        }
-
-        StartOta();
-    }
-
-    /// <summary>The witness follows the record; were it lost on the way, the next start finds it behind and writes it again.</summary>
-    private void WriteWitness()
-    {
-        _witnessCounter = _boot.SecurityCounter;
-        CounterWitness.Write(_token, _witnessCounter);
-        _radio.SetToken(CounterWitness.TokenId, _token, _nowMs);
     }
 
     private bool StepTrial()

@@ -28,4 +28,7 @@ public enum OtaAction
 
     /// <summary>The server answered a query that carried the running version: the hub knows what runs here.</summary>
     Reported = 8,
+
+    /// <summary>Several rounds of requests went unanswered: the network key may have changed without us. Rejoin.</summary>
+    ServerUnreachable = 9,
 }

@@ -62,6 +62,7 @@ public sealed partial class OtaClient
             return false;
         }
 
+        OnHeardFrom(message);
         ZclStatus status;
         if (_frame.Command == (int)OtaCommand.ImageNotify)
         {
@@ -119,6 +120,7 @@ public sealed partial class OtaClient
             return;
         }
 
+        OnHeardFrom(message);
         int command = _frame.Buffer[_frame.Offset];
         ZclStatus status = (ZclStatus)_frame.Buffer[_frame.Offset + 1];
         if (command == (int)OtaCommand.QueryNextImageRequest)

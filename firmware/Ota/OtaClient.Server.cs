@@ -88,6 +88,7 @@ public sealed partial class OtaClient
         }
 
         Enter(OtaState.Resting, nowMs + RediscoverMs);
+        OnSilentRound();
     }
 
     private bool OnZdoResponse(ApsMessage message, long nowMs)
@@ -99,6 +100,7 @@ public sealed partial class OtaClient
             return false;
         }
 
+        OnHeardFrom(message);
         if (match)
         {
             OnMatchDescriptorResponse(message, nowMs);

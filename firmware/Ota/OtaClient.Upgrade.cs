@@ -137,6 +137,7 @@ public sealed partial class OtaClient
 
                 break;
             case OtaState.WaitingToUpgrade:
+                OnSilentRound();
                 SendUpgradeEndSuccess(nowMs);
                 break;
             case OtaState.CountDown:
@@ -241,10 +242,16 @@ public sealed partial class OtaClient
     }
 
     /// <summary>Both times are UTC, or the current time is 0 and the upgrade time counts from now: either way the difference holds.</summary>
-    /// <remarks>A relative answer to our own question while counting down would start the count anew: it may only shorten it.</remarks>
+    /// <remarks>A UTC beside a current time of 0 is decades away: that is no time, the server is asked again. A relative answer to our own question while counting down would start the count anew: it may only shorten it.</remarks>
     private void Schedule(long nowMs)
     {
         long delayMs = (_endResponse.UpgradeTime - _endResponse.CurrentTime) * MillisecondsPerSecond;
+        if (delayMs > OtaTiming.UpgradeDelayMaxMs)
+        {
+            WaitForCommand(nowMs);
+            return;
+        }
+
         if (delayMs < 0)
         {
             delayMs = OtaTiming.CountDownErrorMs;

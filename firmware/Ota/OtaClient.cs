@@ -170,6 +170,7 @@ public sealed partial class OtaClient
         _networkUp = false;
         _sendPending = false;
         _replyPending = false;
+        _unreachablePending = false;
         switch (_state)
         {
             case OtaState.Idle:
@@ -268,6 +269,12 @@ public sealed partial class OtaClient
         {
             _reportedPending = false;
             return OtaAction.Reported;
+        }
+
+        if (_unreachablePending)
+        {
+            _unreachablePending = false;
+            return OtaAction.ServerUnreachable;
         }
 
         OtaAction action = _ownerAction;

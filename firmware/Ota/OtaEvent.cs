@@ -61,4 +61,7 @@ public enum OtaEvent
 
     /// <summary>The server was given up and is looked for again.</summary>
     ServerLost = 19,
+
+    /// <summary>Nothing was heard of the server, known or looked for. a = rounds of requests without an answer.</summary>
+    ServerUnreachable = 20,
 }

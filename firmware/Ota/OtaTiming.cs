@@ -27,6 +27,12 @@ public static class OtaTiming
     /// <summary>Queries in a row without an answer before the server is looked for again.</summary>
     public const int QueryErrorsMax = 10;
 
+    /// <summary>Searches or queries in a row without a sign of the server before the network is suspected.</summary>
+    public const int SilentRoundsMax = 3;
+
+    /// <summary>Rounds between later suspicions, doubled up to this while the silence lasts.</summary>
+    public const int SilentRoundsCap = 24;
+
     /// <summary>Rest between queries; a random tenth is added so that a street does not ask in step.</summary>
     public const long QueryPeriodMs = 6L * 60 * 60 * 1000;
 
@@ -89,6 +95,9 @@ public static class OtaTiming
 
     /// <summary>Count down when the upgrade time lies before the current time.</summary>
     public const long CountDownErrorMs = 60L * 60 * 1000;
+
+    /// <summary>Longest count down believed; beyond it the client waits for a command, as for an upgrade time of 0xFFFFFFFF.</summary>
+    public const long UpgradeDelayMaxMs = 7L * 24 * 60 * 60 * 1000;
 
     /// <summary>During a long count down the rest is persisted this often: a reboot makes the upgrade late by no more, never early.</summary>
     public const long CountDownPersistMs = 60L * 60 * 1000;

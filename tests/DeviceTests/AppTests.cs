@@ -1,5 +1,7 @@
 using Bridge.Boot;
 using Bridge.Firmware.App;
+using Bridge.Firmware.Ezsp;
+using Bridge.Firmware.Ota;
 using Bridge.Hal;
 #if HOST
 using Microsoft.VisualStudio.TestTools.UnitTesting;
@@ -165,6 +167,80 @@ public class AppTests
         bench.RunFor(1000);
         Assert.AreEqual(1, bench.Actions[(int)AppAction.Reboot]);
         Assert.AreEqual(0, bench.Count(AppEvent.ImageConfirmed));
+    }
+
+    [TestMethod]
+    public void Rescue_takes_no_update_before_the_radio_has_told_its_counter()
+    {
+        AppBench bench = new AppBench();
+        bench.Handoff.Bank = Bank.None;
+        bench.Ncp.IsMember = true;
+        bench.Ncp.TokenReadFailures = BridgeApp.WitnessQuickTriesMax;
+        CounterWitness.Write(bench.Ncp.Tokens, 3);
+        bench.Start();
+        bench.RunFor(60000);
+        Assert.IsTrue(bench.App.LedOn);
+        Assert.AreEqual(BridgeApp.WitnessQuickTriesMax, bench.Ncp.Commands[EzspFrameId.GetToken]);
+        Assert.AreEqual(0, bench.Ncp.Commands[EzspFrameId.SendUnicast]);
+        Assert.AreEqual(0L, bench.Handoff.SecurityCounter);
+        bench.RunFor(BridgeApp.WitnessSlowRetryMs);
+        Assert.AreEqual(BridgeApp.WitnessQuickTriesMax + 1, bench.Ncp.Commands[EzspFrameId.GetToken]);
+        Assert.AreEqual(3L, bench.Handoff.SecurityCounter);
+        Assert.IsTrue(bench.Ncp.Commands[EzspFrameId.SendUnicast] > 0);
+    }
+
+    [TestMethod]
+    public void Rescue_takes_updates_when_the_radio_says_that_it_keeps_no_counter()
+    {
+        AppBench bench = new AppBench();
+        bench.Handoff.Bank = Bank.None;
+        bench.Ncp.IsMember = true;
+        bench.Ncp.UnknownCommand = EzspFrameId.GetToken;
+        bench.Start();
+        bench.RunFor(60000);
+        Assert.AreEqual(1, bench.Ncp.Commands[EzspFrameId.GetToken]);
+        Assert.IsTrue(bench.Ncp.Commands[EzspFrameId.SendUnicast] > 0);
+    }
+
+    [TestMethod]
+    public void Counter_that_can_be_read_on_the_second_try_counts()
+    {
+        AppBench bench = new AppBench();
+        bench.Ncp.IsMember = true;
+        bench.Ncp.TokenReadFailures = 1;
+        CounterWitness.Write(bench.Ncp.Tokens, 3);
+        bench.Start();
+        bench.RunFor(60000);
+        Assert.AreEqual(2, bench.Ncp.Commands[EzspFrameId.GetToken]);
+        Assert.AreEqual(3L, bench.Handoff.SecurityCounter);
+    }
+
+    [TestMethod]
+    public void Image_from_a_bank_goes_on_without_a_counter_that_cannot_be_read()
+    {
+        AppBench bench = new AppBench();
+        bench.Ncp.IsMember = true;
+        bench.Ncp.TokenReadFailures = 1000;
+        bench.Handoff.SecurityCounter = 2;
+        bench.Start();
+        bench.RunFor(60000);
+        Assert.AreEqual(BridgeApp.WitnessQuickTriesMax, bench.Ncp.Commands[EzspFrameId.GetToken]);
+        Assert.AreEqual(0, bench.Ncp.Commands[EzspFrameId.SetToken]);
+        Assert.IsTrue(bench.Ncp.Commands[EzspFrameId.SendUnicast] > 0);
+    }
+
+    [TestMethod]
+    public void Bridge_that_hears_nobody_rejoins_its_network()
+    {
+        AppBench bench = new AppBench();
+        bench.Ncp.IsMember = true;
+        bench.Start();
+        bench.RunFor(60000);
+        Assert.AreEqual(0, bench.Ncp.Commands[EzspFrameId.FindAndRejoinNetwork]);
+        bench.RunFor(OtaTiming.SilentRoundsMax * OtaTiming.RediscoverMs);
+        Assert.AreEqual(1, bench.Count(AppEvent.HubUnreachable));
+        Assert.AreEqual(1, bench.Ncp.Commands[EzspFrameId.FindAndRejoinNetwork]);
+        Assert.AreEqual(2, bench.Count(AppEvent.NetworkUp));
     }
 
     /// <summary>Bank B holds the front of the sample file; the record has its true digest.</summary>

@@ -53,6 +53,57 @@ public class OtaServerTests
     }
 
     [TestMethod]
+    public void Rounds_without_an_answer_make_the_network_suspect_and_each_further_time_takes_twice_as_many()
+    {
+        OtaBench bench = OtaBench.Querying();
+        int silentRounds = 0;
+        string[] said = new string[] { "", "", "" };
+        int[] rounds = new int[3];
+        for (int report = 0; report < 3; report++)
+        {
+            bench.Take();
+            while (bench.Events[(int)OtaEvent.ServerUnreachable] == report)
+            {
+                bench.Tick();
+                silentRounds += bench.Client.State == OtaState.Resting ? 1 : 0;
+                said[report] = bench.Take();
+            }
+
+            rounds[report] = silentRounds;
+        }
+
+        Assert.AreEqual("unreachable", said[0]);
+        Assert.AreEqual("unreachable", said[2]);
+        Assert.AreEqual(OtaTiming.SilentRoundsMax, rounds[0]);
+        Assert.AreEqual(3 * OtaTiming.SilentRoundsMax, rounds[1]);
+        Assert.AreEqual(7 * OtaTiming.SilentRoundsMax, rounds[2]);
+    }
+
+    [TestMethod]
+    public void Any_answer_of_the_server_ends_the_suspicion()
+    {
+        OtaBench bench = new OtaBench();
+        bench.Build();
+        bench.Client.OnNetworkUp(bench.NowMs);
+        for (int search = 0; search < 4; search++)
+        {
+            for (int round = 1; round < OtaTiming.SilentRoundsMax; round++)
+            {
+                bench.Tick();
+                bench.Tick();
+                bench.Tick();
+                bench.Tick();
+                Assert.AreEqual((int)OtaState.Resting, (int)bench.Client.State);
+            }
+
+            bench.Tick();
+            bench.HearZdo(0x8006, new byte[] { (byte)bench.LastSequence, 0x00, 0, 0, 0 }, 5);
+        }
+
+        Assert.AreEqual(0, bench.Events[(int)OtaEvent.ServerUnreachable]);
+    }
+
+    [TestMethod]
     public void An_address_answer_about_another_node_does_not_choose_the_server()
     {
         OtaBench bench = new OtaBench();

@@ -69,6 +69,47 @@ public class OtaUpgradeTests
     }
 
     [TestMethod]
+    [DataRow(0, 0x2E000000)]
+    [DataRow(0, 604801)]
+    [DataRow(1000, 605801)]
+    public void A_time_more_than_a_week_away_waits_for_a_command_instead(int current, int upgrade)
+    {
+        OtaBench bench = OtaBench.Ending();
+        bench.HearEnd(current, upgrade);
+        Assert.IsTrue(bench.Take() == "persist(2)");
+        Assert.AreEqual((int)OtaState.WaitingToUpgrade, (int)bench.Client.State);
+        Assert.AreEqual(OtaTiming.AskForCommandMs, bench.Tick());
+        Assert.IsTrue(bench.Take() == "end(0)");
+        bench.HearEnd(0, 60);
+        Assert.AreEqual(60000L, bench.Tick());
+    }
+
+    [TestMethod]
+    public void A_week_is_still_counted_down()
+    {
+        OtaBench bench = OtaBench.Ending();
+        bench.HearEnd(Utc, Utc + 604800);
+        Assert.AreEqual("persist(3)", bench.Take());
+        Assert.AreEqual((int)OtaState.CountDown, (int)bench.Client.State);
+    }
+
+    [TestMethod]
+    public void Silence_while_waiting_for_the_command_makes_the_network_suspect()
+    {
+        OtaBench bench = OtaBench.Ending();
+        bench.HearEnd(0, 0xFFFFFFFFL);
+        bench.Take();
+        for (int i = 1; i < OtaTiming.SilentRoundsMax; i++)
+        {
+            bench.Tick();
+            Assert.AreEqual("end(0)", bench.Take());
+        }
+
+        bench.Tick();
+        Assert.AreEqual("end(0) unreachable", bench.Take());
+    }
+
+    [TestMethod]
     public void All_ones_waits_for_a_later_command_and_asks_every_hour()
     {
         OtaBench bench = OtaBench.Ending();

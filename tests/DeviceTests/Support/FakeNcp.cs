@@ -27,6 +27,9 @@ public sealed class FakeNcp
     /// <summary>messageSent follows each accepted message with this EmberStatus or sl_status_t; -1: nothing follows.</summary>
     public int SentStatus;
 
+    /// <summary>So many reads of a token fail.</summary>
+    public int TokenReadFailures;
+
     public readonly byte[] Tokens = new byte[8 * 8];
     public readonly byte[] LastKey = new byte[16];
     public readonly int[] Commands = new int[0x120];
@@ -174,7 +177,8 @@ public sealed class FakeNcp
                 Status(0);
                 return;
             case EzspFrameId.GetToken:
-                Status(0);
+                Status(TokenReadFailures > 0 ? 1 : 0);
+                TokenReadFailures--;
                 for (int i = 0; i < 8; i++)
                 {
                     U8(Tokens[(buffer[parameters] * 8) + i]);

@@ -8,7 +8,7 @@ namespace Bridge.DeviceTests;
 /// <summary>One OtaClient on a bench with a scripted server and a willing owner; everything the client asks for is written down as words.</summary>
 /// <remarks>
 /// Words: match(node,profile) ieee(node) query(version) block(offset,size) page(offset,size) end(status) default(command,status)
-/// offered data(offset,count) complete apply persist(kind) aborted(reason) reported. Numbers are decimal, statuses and versions hex.
+/// offered data(offset,count) complete apply persist(kind) aborted(reason) reported unreachable. Numbers are decimal, statuses and versions hex.
 /// </remarks>
 public sealed partial class OtaBench : ITrace
 {
@@ -232,6 +232,9 @@ public sealed partial class OtaBench : ITrace
                     break;
                 case OtaAction.Aborted:
                     Word("aborted(" + ((int)Client.AbortReason).ToString() + ")");
+                    break;
+                case OtaAction.ServerUnreachable:
+                    Word("unreachable");
                     break;
                 default:
                     Word("reported");

@@ -5,9 +5,14 @@ using Bridge.Hal;
 namespace VirtualHan.Device;
 
 /// <summary>The firmware itself, unchanged, as a bridge's program.</summary>
-public sealed class BridgeAppProgram(BootHandoff handoff, IDeviceIdentity identity, int seed, ITrace trace) : IBridgeProgram
+public sealed class BridgeAppProgram(BootHandoff handoff, IDeviceIdentity identity, AppOptions options, int seed, ITrace trace) : IBridgeProgram
 {
-    private readonly BridgeApp _app = new(handoff, identity, seed, trace);
+    private readonly BridgeApp _app = new(handoff, identity, options, seed, trace);
+
+    public BridgeAppProgram(BootHandoff handoff, IDeviceIdentity identity, int seed, ITrace trace)
+        : this(handoff, identity, new AppOptions(), seed, trace)
+    {
+    }
 
     public BridgeApp App => _app;
 

@@ -81,6 +81,21 @@ public sealed partial class VirtualHub : IStackClient
         _timeline.Note(Lane.Hub, "hub stops answering");
     }
 
+    public void AnswerAgain()
+    {
+        Deaf = false;
+        Stack.AnswersZdo = true;
+        _timeline.Note(Lane.Hub, "hub answers again");
+    }
+
+    /// <summary>From now on a new network key protects everything; a device that missed the switch is not understood and understands nothing.</summary>
+    public void SwitchNetworkKey()
+    {
+        Stack.Flash.NetworkKey = _random.Bytes(16);
+        Stack.Flash.KeySequence++;
+        _timeline.Note(Lane.Hub, "network key switched");
+    }
+
     public void OnStackStatus(StackStatus status)
     {
         if (status != StackStatus.NetworkUp)

@@ -1,0 +1,41 @@
+using Bridge.Firmware.Zcl;
+
+namespace Bridge.Firmware.Ota;
+
+/// <summary>Rounds of requests nobody answers. The stack may think all is well on a network whose key was switched without us: only silence tells.</summary>
+public sealed partial class OtaClient
+{
+    private int _silentRounds;
+    private int _silentRoundsAllowed = OtaTiming.SilentRoundsMax;
+    private bool _unreachablePending;
+
+    /// <summary>A search, a query with all its tries, or an hourly question has ended without a sign of the server.</summary>
+    /// <remarks>Each further report takes twice the rounds: a server that is merely off is not to cost a rejoin every half hour.</remarks>
+    private void OnSilentRound()
+    {
+        _silentRounds++;
+        if (_silentRounds < _silentRoundsAllowed)
+        {
+            return;
+        }
+
+        Event(OtaEvent.ServerUnreachable, _silentRounds, 0);
+        _silentRounds = 0;
+        _silentRoundsAllowed *= 2;
+        if (_silentRoundsAllowed > OtaTiming.SilentRoundsCap)
+        {
+            _silentRoundsAllowed = OtaTiming.SilentRoundsCap;
+        }
+
+        _unreachablePending = true;
+    }
+
+    private void OnHeardFrom(ApsMessage message)
+    {
+        if (message.NodeId == (_server.Known ? _server.NodeId : TrustCentre))
+        {
+            _silentRounds = 0;
+            _silentRoundsAllowed = OtaTiming.SilentRoundsMax;
+        }
+    }
+}
