@@ -60,6 +60,20 @@ public sealed class RescueTests
         Assert.AreEqual(Bank.None, run.Bridge.Running.Bank);
     }
 
+    /// <summary>With the confirmed image broken the failed one has had a second trial, and failed again. Still, any image that passes its checks is better than none.</summary>
+    [TestMethod]
+    public void Rescue_takes_even_the_version_whose_trial_failed_at_once()
+    {
+        SimStore store = UpdateRun.StoreAfterFailedTrial();
+        store.Flip("a.001", 7, 2);
+
+        UpdateRun run = UpdateRun.WithTrialsThatLosePower(NfConfig.TrialBoots, WithFactory(UpdateRun.Options()) with { Store = store }).For(600_000);
+
+        CollectionAssert.AreEqual(
+            new[] { UpdateImages.V110, UpdateImages.V110, UpdateImages.V110, FactoryVersion, UpdateImages.V110 }, run.BootVersions, run.Text);
+        Assert.AreEqual(1, run.Count(AppEvent.ImageConfirmed));
+    }
+
     [TestMethod]
     public void Confirm_raises_the_witness_in_the_radio_and_the_same_image_heals_a_formatted_store()
     {

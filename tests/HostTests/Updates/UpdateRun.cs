@@ -87,6 +87,28 @@ internal sealed class UpdateRun
 
     public static UpdateRun Whole(SimulationOptions options) => new UpdateRun(options).ToTheEnd();
 
+    /// <summary>Each trial boot loses its power before it has proved anything, <paramref name="times"/> times.</summary>
+    public static UpdateRun WithTrialsThatLosePower(int times, SimulationOptions options)
+    {
+        UpdateRun run = Of(options);
+        int trials = 0;
+        run.Bridge.Booted += handoff =>
+        {
+            if (handoff.OnTrial && trials++ < times)
+            {
+                run.Simulation.Queue.AfterMs(1000, run.Bridge.CutPower);
+            }
+        };
+        return run;
+    }
+
+    /// <summary>1.0.0 confirmed in bank A, the failed 1.1.0 in bank B.</summary>
+    public static SimStore StoreAfterFailedTrial()
+    {
+        UpdateRun run = WithTrialsThatLosePower(NfConfig.TrialBoots, Options()).ToTheEnd();
+        return run.Result.Outcome == Outcome.Reverted ? run.Store.Clone(1) : throw new InvalidOperationException(run.Text);
+    }
+
     public UpdateRun ToTheEnd()
     {
         Result = Simulation.Run();

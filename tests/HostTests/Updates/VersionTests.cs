@@ -58,7 +58,7 @@ public sealed class VersionTests
     [TestMethod]
     public void Version_whose_trial_failed_is_not_fetched_again_after_a_restart()
     {
-        UpdateRun run = UpdateRun.Of(UpdateRun.Options() with { Store = StoreAfterFailedTrial() }).For(300_000);
+        UpdateRun run = UpdateRun.Of(UpdateRun.Options() with { Store = UpdateRun.StoreAfterFailedTrial() }).For(300_000);
 
         CollectionAssert.AreEqual(new[] { RefusalReason.TrialFailed }, run.Refusals);
         CollectionAssert.Contains(run.Device.UpgradeEndStatuses, StatusInvalidImage);
@@ -68,7 +68,7 @@ public sealed class VersionTests
     [TestMethod]
     public void Failed_trial_does_not_stand_in_the_way_of_another_version()
     {
-        UpdateRun run = UpdateRun.Of(UpdateRun.Options() with { Store = StoreAfterFailedTrial(), OtaFile = UpdateImages.Small("1.1.1", 2) }).For(300_000);
+        UpdateRun run = UpdateRun.Of(UpdateRun.Options() with { Store = UpdateRun.StoreAfterFailedTrial(), OtaFile = UpdateImages.Small("1.1.1", 2) }).For(300_000);
 
         CollectionAssert.AreEqual(new long[] { 0x01010001 }, run.Values(AppEvent.ImageConfirmed), run.Text);
     }
@@ -76,7 +76,7 @@ public sealed class VersionTests
     [TestMethod]
     public void Version_whose_trial_failed_gets_another_chance_after_a_day()
     {
-        UpdateRun run = WithTrialsThatLosePower(3).For(BridgeApp.TrialFailedHoldMs);
+        UpdateRun run = UpdateRun.WithTrialsThatLosePower(NfConfig.TrialBoots, UpdateRun.Options()).For(BridgeApp.TrialFailedHoldMs);
         Assert.AreEqual(BootReason.TrialFailed, run.Bridge.Running.Reason);
         Assert.AreEqual(1, run.Count(AppEvent.DownloadStarted));
         CollectionAssert.Contains(run.Device.UpgradeEndStatuses, StatusInvalidImage);
@@ -100,28 +100,6 @@ public sealed class VersionTests
 
         Assert.AreEqual(Outcome.UpdatedAndConfirmed, run.Result.Outcome, run.Text);
         Assert.IsLessThan(1800_000, run.Result.SimulatedMs);
-    }
-
-    /// <summary>Each trial boot loses its power before it has proved anything, <paramref name="times"/> times.</summary>
-    private static UpdateRun WithTrialsThatLosePower(int times)
-    {
-        UpdateRun run = UpdateRun.Of(UpdateRun.Options());
-        int trials = 0;
-        run.Bridge.Booted += handoff =>
-        {
-            if (handoff.OnTrial && trials++ < times)
-            {
-                run.Simulation.Queue.AfterMs(1000, run.Bridge.CutPower);
-            }
-        };
-        return run;
-    }
-
-    private static SimStore StoreAfterFailedTrial()
-    {
-        UpdateRun run = WithTrialsThatLosePower(NfConfig.TrialBoots).ToTheEnd();
-        Assert.AreEqual(Outcome.Reverted, run.Result.Outcome, run.Text);
-        return run.Store.Clone(1);
     }
 
     private static void AssertRefused(UpdateRun run, RefusalReason reason, RefusalStage stage)
