@@ -1,6 +1,6 @@
 namespace Bridge.Hal;
 
-/// <summary>Integers in byte arrays. LE = least significant byte first (Zigbee, EZSP, MCUboot), BE = most significant first.</summary>
+/// <summary>Integers in byte arrays, least significant byte first (LE), as Zigbee, EZSP and MCUboot have them.</summary>
 /// <remarks>
 /// 32-bit values travel as int: on the device an unsigned local cast to int keeps its unsigned type and shifts wrongly.
 /// Use <see cref="U32LE"/> where the value is compared or shown as unsigned.
@@ -8,8 +8,6 @@ namespace Bridge.Hal;
 public static class Bytes
 {
     public static int U16LE(byte[] buffer, int offset) => buffer[offset] | (buffer[offset + 1] << 8);
-
-    public static int U16BE(byte[] buffer, int offset) => (buffer[offset] << 8) | buffer[offset + 1];
 
     public static int S32LE(byte[] buffer, int offset) =>
         buffer[offset] | (buffer[offset + 1] << 8) | (buffer[offset + 2] << 16) | (buffer[offset + 3] << 24);

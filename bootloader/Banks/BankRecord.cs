@@ -3,7 +3,7 @@ namespace Bridge.Boot;
 /// <summary>The part of the boot record that belongs to one bank.</summary>
 public sealed class BankRecord
 {
-    public const int DigestSizeBytes = 32;
+    public const int DigestSizeBytes = Sha256.DigestSizeBytes;
 
     /// <summary>Marks stop counting here, so that a bank broken for good does not wear the store at every boot.</summary>
     public const int BrokenMarksMax = 15;

@@ -237,22 +237,10 @@ public sealed class BankStore
 
     private Result WriteOnce(string name, byte[] buffer, int offset, int count)
     {
-        Result result = _store.OpenAppend(name);
+        Result result = StoreFile.Write(_store, name, buffer, offset, count);
         if (result != Result.Ok)
         {
             return result;
-        }
-
-        result = _store.Append(buffer, offset, count);
-        Result closed = _store.Close();
-        if (result != Result.Ok)
-        {
-            return result;
-        }
-
-        if (closed != Result.Ok)
-        {
-            return closed;
         }
 
         result = SizeOf(name, out int size);

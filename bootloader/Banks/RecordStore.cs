@@ -19,10 +19,12 @@ public sealed class RecordStore
     /// <summary>More files than the product ever has; see <see cref="IStore.List"/>.</summary>
     public const int MaxFileCount = 96;
 
+    /// <summary>Reads of a copy before it counts as lost: a burst of read errors must not bring an older generation back.</summary>
+    public const int ReadTries = 4;
+
     private const int HeaderSizeBytes = 12;
     private const int CrcSizeBytes = 4;
     private const int CopyCount = 2;
-    private const int ReadTries = 2;
     private const int NoSequence = -1;
     private const string HexDigits = "0123456789abcdef";
 
@@ -61,12 +63,6 @@ public sealed class RecordStore
     public RecordLoad Load(byte[] payload)
     {
         RecordLoad found = Scan();
-        if (found == RecordLoad.Damaged)
-        {
-            // Two copies lost at once is rare; a burst of read errors over both is not: asked once more before the state is given up.
-            found = Scan();
-        }
-
         if (found != RecordLoad.Settled && found != RecordLoad.Unsettled)
         {
             return found;
@@ -131,22 +127,10 @@ public sealed class RecordStore
 
     private Result WriteCopy(string name)
     {
-        Result result = _store.OpenAppend(name);
+        Result result = StoreFile.Write(_store, name, _written, 0, _fileSizeBytes);
         if (result != Result.Ok)
         {
             return result;
-        }
-
-        result = _store.Append(_written, 0, _fileSizeBytes);
-        Result closed = _store.Close();
-        if (result != Result.Ok)
-        {
-            return result;
-        }
-
-        if (closed != Result.Ok)
-        {
-            return closed;
         }
 
         for (int attempt = 0; attempt < ReadTries; attempt++)

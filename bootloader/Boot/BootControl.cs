@@ -36,9 +36,6 @@ public sealed class BootControl
 
     public BankStore Banks => _banks;
 
-    /// <summary>The bank this firmware runs from; <see cref="Bank.None"/> in rescue mode.</summary>
-    public int RunningBank => _handoff.Bank;
-
     /// <summary>On trial, and not confirmed since.</summary>
     public bool IsOnTrial => _handoff.OnTrial && _record.ConfirmedBank != _handoff.Bank;
 

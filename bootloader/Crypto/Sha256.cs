@@ -106,11 +106,4 @@ public sealed class Sha256
         Reset();
     }
 
-    /// <summary>Digest of one piece in one call. Allocates a hasher: for rare use, not for loops.</summary>
-    public static void Digest(byte[] buffer, int offset, int count, byte[] digest, int digestOffset)
-    {
-        Sha256 sha = new Sha256();
-        sha.Update(buffer, offset, count);
-        sha.Finish(digest, digestOffset);
-    }
 }

@@ -50,29 +50,4 @@ public static class TrustedKeys
         }
     }
 
-    /// <summary>Index of the key whose 32-byte hash stands at offset, or -1: unknown, or fewer than 32 bytes left.</summary>
-    public static int IndexOf(byte[] buffer, int offset)
-    {
-        if (offset < 0 || buffer.Length - offset < KeyHashSizeBytes)
-        {
-            return -1;
-        }
-
-        for (int i = 0; i < Count; i++)
-        {
-            byte[] hash = KeyHash(i);
-            int difference = 0;
-            for (int j = 0; j < KeyHashSizeBytes; j++)
-            {
-                difference |= hash[j] ^ buffer[offset + j];
-            }
-
-            if (difference == 0)
-            {
-                return i;
-            }
-        }
-
-        return -1;
-    }
 }

@@ -42,6 +42,10 @@ public class BridgeImageCheck : IImageCheck
         return verdict;
     }
 
+    /// <summary>Whether the image checked last, found valid, is the one a verified manifest was made for.</summary>
+    /// <returns>What <see cref="BridgePolicy.CheckAgreement"/> says.</returns>
+    public RefusalReason CheckAgreement(Manifest manifest) => BridgePolicy.CheckAgreement(manifest, _result);
+
     public int CheckAgain(PeWalker assemblies, long lowestSecurityCounter) =>
         CheckPolicyAgain(_policy, _result, assemblies, lowestSecurityCounter);
 

@@ -9,8 +9,6 @@ namespace Bridge.Boot;
 /// <remarks>Each protected method is one check; the verdict survives the loss of any one of them, which a test proves by taking them away in turn.</remarks>
 public class ImageVerifier
 {
-    private const int DigestSizeBytes = 32;
-
     private readonly KeyRing _keys;
     private readonly Sha256 _sha = new Sha256();
     private readonly P256 _p256 = new P256();
@@ -70,13 +68,13 @@ public class ImageVerifier
     }
 
     protected virtual int CompareDigest(byte[] computed, byte[] stored, int storedOffset) =>
-        Bytes.AreEqual(computed, 0, stored, storedOffset, DigestSizeBytes) ? Verdict.Valid : Verdict.Refused;
+        Bytes.AreEqual(computed, 0, stored, storedOffset, Sha256.DigestSizeBytes) ? Verdict.Valid : Verdict.Refused;
 
     /// <summary>The same question another way: equal words are counted, and all must have been.</summary>
     protected virtual int CompareDigestAgain(byte[] computed, byte[] stored, int storedOffset)
     {
         int equalBytes = 0;
-        for (int i = DigestSizeBytes - 4; i >= 0; i -= 4)
+        for (int i = Sha256.DigestSizeBytes - 4; i >= 0; i -= 4)
         {
             if (Bytes.S32LE(computed, i) == Bytes.S32LE(stored, storedOffset + i))
             {
@@ -84,7 +82,7 @@ public class ImageVerifier
             }
         }
 
-        return equalBytes == DigestSizeBytes ? Verdict.Valid : Verdict.Refused;
+        return equalBytes == Sha256.DigestSizeBytes ? Verdict.Valid : Verdict.Refused;
     }
 
     protected virtual int JudgeSignature(int verdict) => verdict == Verdict.Valid ? Verdict.Valid : Verdict.Refused;

@@ -12,11 +12,11 @@ public sealed class Manifest
     /// <summary>Bytes before the chunk digests.</summary>
     public const int FixedSizeBytes = 72;
 
-    public const int DigestSizeBytes = 32;
+    public const int DigestSizeBytes = Sha256.DigestSizeBytes;
 
     public const int Format = 1;
 
-    public const int ChunkSizeBytes = 4096;
+    public const int ChunkSizeBytes = NfConfig.ChunkSizeBytes;
 
     /// <summary>"AHBM" read as a little-endian number.</summary>
     public const long Magic = 0x4D424841L;
@@ -36,9 +36,7 @@ public sealed class Manifest
     /// <summary>The buffer given to Parse; the offsets below count in it.</summary>
     public byte[] Buffer { get; private set; }
 
-    /// <summary>First byte of the manifest: the signature covers from here SignedLength bytes.</summary>
-    public int Offset => _offset;
-
+    /// <summary>Bytes from the manifest's first that the signature covers.</summary>
     public int SignedLength { get; private set; }
 
     public int Manufacturer { get; private set; }

@@ -24,9 +24,6 @@ public sealed class OtaPrefix
     /// <summary>Header checked and <see cref="Header"/> filled.</summary>
     public bool HasHeader { get; private set; }
 
-    /// <summary>Fixed part of the manifest checked for structure, and in agreement with the header. Its signature may not have arrived.</summary>
-    public bool HasManifestFields { get; private set; }
-
     /// <summary>The whole prefix is there and its structure is right.</summary>
     public bool IsComplete { get; private set; }
 
@@ -98,7 +95,6 @@ public sealed class OtaPrefix
             return reason;
         }
 
-        HasManifestFields = true;
         return ParseImageElement(buffer, count, fileSizeBytes);
     }
 
@@ -173,7 +169,6 @@ public sealed class OtaPrefix
         ManifestLength = 0;
         ImageOffset = 0;
         HasHeader = false;
-        HasManifestFields = false;
         IsComplete = false;
         ProblemOffset = -1;
     }

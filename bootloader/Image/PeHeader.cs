@@ -13,7 +13,6 @@ public sealed class PeHeader
     public const int TableCount = 15;
 
     public const int AssemblyRefTable = 0;
-    public const int StringsTable = 11;
 
     public const int AssemblyRefRowSizeBytes = 12;
 
@@ -37,21 +36,7 @@ public sealed class PeHeader
     /// <summary>As stored; over all bytes behind the header.</summary>
     public int AssemblyCrc => Bytes.S32LE(_buffer, 12);
 
-    /// <summary>Bit 0: the CLR wants to reboot after deployment.</summary>
-    public int Flags => Bytes.S32LE(_buffer, 16);
-
     public int NativeMethodsChecksum => Bytes.S32LE(_buffer, 20);
-
-    public int Major => Bytes.U16LE(_buffer, 28);
-
-    public int Minor => Bytes.U16LE(_buffer, 30);
-
-    public int Build => Bytes.U16LE(_buffer, 32);
-
-    public int Revision => Bytes.U16LE(_buffer, 34);
-
-    /// <summary>Index into the string table, or from 0xFFFF downwards into the names built into the CLR.</summary>
-    public int NameIndex => Bytes.U16LE(_buffer, 36);
 
     /// <summary>Offset in the header of the first problem; -1 when there is none.</summary>
     public int ProblemOffset { get; private set; }

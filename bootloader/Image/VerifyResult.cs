@@ -8,7 +8,7 @@ public sealed class VerifyResult
 {
     public const int Absent = -1;
 
-    private readonly byte[] _imageDigest = new byte[32];
+    private readonly byte[] _imageDigest = new byte[Sha256.DigestSizeBytes];
 
     public VerifyResult()
     {
@@ -19,14 +19,6 @@ public sealed class VerifyResult
 
     /// <summary>Position in the image of the first problem; -1 when there is none or it is nowhere in particular.</summary>
     public int ProblemOffset { get; internal set; }
-
-    public int Major { get; private set; }
-
-    public int Minor { get; private set; }
-
-    public int Revision { get; private set; }
-
-    public long Build { get; private set; }
 
     /// <summary>The OTA file version the image version stands for: major.minor.revision as 0xMMmmrrrr.</summary>
     public long FileVersion { get; private set; }
@@ -73,10 +65,6 @@ public sealed class VerifyResult
         Array.Clear(_imageDigest, 0, _imageDigest.Length);
         Reason = RefusalReason.None;
         ProblemOffset = -1;
-        Major = 0;
-        Minor = 0;
-        Revision = 0;
-        Build = 0;
         FileVersion = 0;
         Flags = 0;
         LoadAddress = 0;
@@ -95,10 +83,6 @@ public sealed class VerifyResult
 
     internal void Take(McuImage image, int imageSizeBytes)
     {
-        Major = image.Major;
-        Minor = image.Minor;
-        Revision = image.Revision;
-        Build = image.Build;
         FileVersion = ((long)image.Major << 24) | (long)(image.Minor << 16) | (long)image.Revision;
         Flags = image.Flags;
         LoadAddress = image.LoadAddress;

@@ -295,7 +295,6 @@ public sealed partial class BridgeApp
         options.ImageType = identity.ImageType;
         options.HardwareVersion = identity.HardwareVersion;
         options.CurrentFileVersion = _handoff.FileVersion;
-        options.Eui64 = _radio.OwnEui64;
         options.Endpoint = join.Endpoint;
         options.Profile = join.Profile;
         options.MaxFileSizeBytes = NfConfig.BankSizeBytes + BankStore.MaxPrefixBytes;

@@ -37,17 +37,6 @@ public abstract partial class EzspCodec
     protected readonly EzspWriter Writer = new EzspWriter();
     protected readonly EzspReader Reader = new EzspReader();
 
-    /// <summary>The codec of a version accepted by <see cref="EzspClient"/>, 13..19.</summary>
-    public static EzspCodec ForVersion(int version)
-    {
-        if (version < SlStatusVersion)
-        {
-            return new EzspCodec13();
-        }
-
-        return new EzspCodec14();
-    }
-
     public int EncodeSetConfigurationValue(byte[] buffer, int configId, int value)
     {
         Writer.Begin(buffer);

@@ -28,8 +28,6 @@ public static class RadioBringUp
         (int)JoinAction.NetworkInit, 0, NetworkInitBitmask, Essential,
     };
 
-    public static int Count => Steps.Length / StepInts;
-
     public static JoinAction ActionOf(int step) => (JoinAction)Steps[step * StepInts];
 
     public static int IdOf(int step) => Steps[(step * StepInts) + 1];

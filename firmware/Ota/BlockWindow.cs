@@ -29,9 +29,6 @@ public sealed class BlockWindow
     /// <summary>No byte has come.</summary>
     public bool IsEmpty => _ranges == 0;
 
-    /// <summary>Every byte has come.</summary>
-    public bool IsFull => _ranges == 1 && _from[0] == 0 && _to[0] == Size;
-
     /// <summary>The window's last byte has come.</summary>
     public bool HasEnd => _ranges > 0 && _to[_ranges - 1] == Size;
 

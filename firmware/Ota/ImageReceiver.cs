@@ -24,7 +24,7 @@ public sealed class ImageReceiver
     private const int FinishTries = 2;
 
     private readonly BootControl _control;
-    private readonly IImageCheck _check;
+    private readonly BridgeImageCheck _check;
     private readonly ITrace _trace;
     private readonly StoredPrefix _prefix;
     private readonly Sha256 _sha = new Sha256();
@@ -43,7 +43,7 @@ public sealed class ImageReceiver
     private int _verdict = Verdict.Refused;
 
     /// <param name="control">Of the running boot: chooses and opens the bank, commits it.</param>
-    public ImageReceiver(BootControl control, ManifestVerifier manifests, BridgePolicy policy, IImageCheck check, ITrace trace)
+    public ImageReceiver(BootControl control, ManifestVerifier manifests, BridgePolicy policy, BridgeImageCheck check, ITrace trace)
     {
         _control = control;
         _check = check;
@@ -63,10 +63,8 @@ public sealed class ImageReceiver
     /// <summary>Bank written to; <see cref="Bank.None"/> before the manifest has verified.</summary>
     public int TargetBank => _bank;
 
-    /// <summary>Chunks stored, of <see cref="ChunkCount"/>; 0 before the manifest has verified.</summary>
+    /// <summary>Chunks stored; 0 before the manifest has verified.</summary>
     public int ChunksStored => _chunk;
-
-    public int ChunkCount => Stage >= ReceiveStage.Chunks ? _prefix.Manifest.ChunkCount : 0;
 
     /// <summary>Starts a reception, where a half download of the same file ends if the target bank holds one.</summary>
     /// <returns>Continue at <see cref="NextOffset"/>; Complete when nothing is missing; Refused when the bank cannot be opened.</returns>
@@ -353,29 +351,13 @@ public sealed class ImageReceiver
             return _facts.Reason == RefusalReason.None ? RefusalReason.Signature : _facts.Reason;
         }
 
-        reason = CheckAgreement(manifest);
+        reason = _check.CheckAgreement(manifest);
         if (reason == RefusalReason.None)
         {
             _verdict = verdict;
         }
 
         return reason;
-    }
-
-    /// <summary>Manifest and image are each validly signed; they must also be made for each other.</summary>
-    private RefusalReason CheckAgreement(Manifest manifest)
-    {
-        if (!Bytes.AreEqual(_prefix.Buffer, manifest.ImageDigestOffset, _facts.ImageDigest, 0, Manifest.DigestSizeBytes))
-        {
-            return RefusalReason.ImageDigest;
-        }
-
-        if (manifest.FileVersion != _facts.FileVersion)
-        {
-            return RefusalReason.ImageVersion;
-        }
-
-        return manifest.SecurityCounter != _facts.SecurityCounter ? RefusalReason.SecurityCounter : RefusalReason.None;
     }
 
     private ReceiveStatus Refuse(RefusalReason reason)

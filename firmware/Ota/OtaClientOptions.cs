@@ -16,9 +16,6 @@ public sealed class OtaClientOptions
     /// <summary>Version of the running image. 0 means unknown: it is queried as 1, because servers take 0 for a missing field.</summary>
     public long CurrentFileVersion;
 
-    /// <summary>Own address, 8 bytes, least significant first.</summary>
-    public byte[] Eui64;
-
     public int Endpoint = 1;
 
     /// <summary>Profile of the endpoint, 0x0109 Smart Energy. A server under 0x0104 is found and used too.</summary>

@@ -5,7 +5,6 @@ namespace Bridge.Firmware.Zcl;
 /// <summary>One attribute value with its data type (ZCL 2.6.2). Reused from read to read.</summary>
 public sealed class ZclValue
 {
-    public const int TypeBool = 0x10;
     public const int TypeU8 = 0x20;
     public const int TypeU16 = 0x21;
     public const int TypeU32 = 0x23;
@@ -44,8 +43,6 @@ public sealed class ZclValue
             }
         }
     }
-
-    public void SetBool(bool value) => SetNumber(TypeBool, value ? 1 : 0);
 
     public void SetU8(int value) => SetNumber(TypeU8, value);
 

@@ -23,10 +23,10 @@ public class ImageTests
         Assert.AreEqual(Verdict.Valid, verifier.Verify(new ArrayImageSource(image, 0, image.Length), result));
         Assert.AreEqual((int)RefusalReason.None, (int)result.Reason);
         Assert.AreEqual(-1, result.ProblemOffset);
-        Assert.AreEqual(1, result.Major);
-        Assert.AreEqual(1, result.Minor);
-        Assert.AreEqual(0, result.Revision);
-        Assert.AreEqual(0L, result.Build);
+        Assert.AreEqual(1, verifier.Image.Major);
+        Assert.AreEqual(1, verifier.Image.Minor);
+        Assert.AreEqual(0, verifier.Image.Revision);
+        Assert.AreEqual(0L, verifier.Image.Build);
         Assert.AreEqual(0x01010000L, result.FileVersion);
         Assert.AreEqual(2L, result.SecurityCounter);
         Assert.AreEqual(1, result.BridgeTypes);

@@ -23,7 +23,7 @@ public class OtaPrefixTests
         {
             Assert.AreEqual((int)RefusalReason.None, (int)prefix.ParseSome(file, count, file.Length));
             headerAt = prefix.HasHeader && headerAt < 0 ? count : headerAt;
-            fieldsAt = prefix.HasManifestFields && fieldsAt < 0 ? count : fieldsAt;
+            fieldsAt = prefix.ManifestLength > 0 && fieldsAt < 0 ? count : fieldsAt;
             completeAt = prefix.IsComplete && completeAt < 0 ? count : completeAt;
         }
 

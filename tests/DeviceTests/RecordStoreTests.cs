@@ -106,7 +106,7 @@ public class RecordStoreTests
     public void A_burst_of_read_errors_over_both_copies_is_not_damage()
     {
         MemoryStore store = Written(Old);
-        store.FailingReads = 4;
+        store.FailingReads = 7;
         Assert.AreEqual(Old, Load(store, RecordLoad.Settled));
     }
 

@@ -98,11 +98,11 @@ public class ZclFrameTests
     {
         ZclValue value = new ZclValue();
         byte[] wire = new byte[9];
-        value.SetBool(true);
+        value.SetU8(1);
         Assert.AreEqual(1, value.SizeBytes);
         value.Write(wire, 0);
         Assert.AreEqual(1, (int)wire[0]);
-        Assert.AreEqual(0x10, value.Type);
+        Assert.AreEqual(0x20, value.Type);
         value.SetU16(0xFFFE);
         Assert.AreEqual(2, value.SizeBytes);
         value.SetU32(0xFFFFFFFFL);

@@ -21,7 +21,7 @@ public sealed class BootControlReadFaultTests
         {
             if (name[0] == BootControl.RecordPrefix)
             {
-                unit.Store.FailReads(name, 2);
+                unit.Store.FailReads(name, RecordStore.ReadTries);
             }
         }
 

@@ -1,5 +1,7 @@
 using System.Collections.Generic;
+using System.Linq;
 using Bridge.Boot;
+using Bridge.Cli.Inspection;
 using Bridge.HostTests.Support;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
@@ -21,12 +23,11 @@ public class ImagePeTests
         byte[] pe = Samples.Read("pe", version, name + ".pe");
         ArrayImageSource source = new(pe, 0, pe.Length);
         Assert.AreEqual(RefusalReason.None, new PeWalker().Walk(source, 0, pe.Length));
-        PeInfo info = new();
-        Assert.AreEqual(RefusalReason.None, info.Read(source, 0));
-        Assert.AreEqual(name, info.Name);
-        PeHeader header = info.Header;
-        Assert.AreEqual(version, $"{header.Major}.{header.Minor}.{header.Build}.{header.Revision}");
-        Assert.AreEqual(references, References(info));
+        Layer assembly = PeInspector.Inspect(new ByteView(pe, 0, pe.Length));
+        Assert.AreEqual("assembly " + name, assembly.Name);
+        Assert.IsEmpty(assembly.Problems);
+        Assert.AreEqual(version, Values(assembly, "version"));
+        Assert.AreEqual(references, Values(assembly, "refers to"));
     }
 
     [TestMethod]
@@ -40,13 +41,13 @@ public class ImagePeTests
         PeWalker walker = new();
         Assert.AreEqual(RefusalReason.None, walker.Walk(source, 32, image.Length - 32));
         Assert.AreEqual(3, walker.Count);
-        PeInfo info = new();
+        List<Layer> assemblies = PeInspector.Payload(new ByteView(image, 32, image.Length - 32)).Layers;
         string[] names = ["SampleLib", "SampleTables", "SampleApp"];
         for (int i = 0; i < 3; i++)
         {
-            Assert.AreEqual(RefusalReason.None, info.Read(source, walker.Offset(i)));
-            Assert.AreEqual(names[i], info.Name);
-            Assert.AreEqual(info.Header.TotalSizeBytes, walker.Size(i));
+            Assert.AreEqual("assembly " + names[i], assemblies[i].Name);
+            Assert.AreEqual(assemblies[i].Offset, walker.Offset(i));
+            Assert.AreEqual(assemblies[i].SizeBytes, walker.Size(i));
         }
     }
 
@@ -68,35 +69,16 @@ public class ImagePeTests
     }
 
     [TestMethod]
-    public void A_name_outside_the_string_table_is_refused()
+    [DataRow(0xFCD1)]
+    [DataRow(0xFFFF)]
+    [DataRow(0x7FFF)]
+    public void A_name_outside_the_string_table_is_shown_as_its_number(int index)
     {
         byte[] pe = Samples.Read("pe", "1.1.0.0", "SampleApp.pe");
-        PeInfo info = new();
-        foreach (int index in new[] { 0xFCD1, 0xFFFF, 0x7FFF })
-        {
-            pe[36] = (byte)index;
-            pe[37] = (byte)(index >> 8);
-            Mend(pe);
-            Assert.AreEqual(RefusalReason.PeFormat, info.Read(new ArrayImageSource(pe, 0, pe.Length), 0), $"{index:X}");
-        }
+        Hal.Bytes.PutU16LE(pe, 36, index);
+        Assert.AreEqual($"assembly (built-in string 0x{index:X4})", PeInspector.Inspect(new ByteView(pe, 0, pe.Length)).Name);
     }
 
-    private static void Mend(byte[] pe)
-    {
-        Hal.Bytes.PutU32LE(pe, 8, 0);
-        Hal.Bytes.PutU32LE(pe, 8, new PeCrc().Continue(0, pe, 0, PeHeader.SizeBytes));
-    }
-
-    private static string References(PeInfo info)
-    {
-        List<string> references = [];
-        for (int i = 0; i < info.ReferenceCount; i++)
-        {
-            string version = string.Join('.', [
-                info.ReferenceVersion(i, 0), info.ReferenceVersion(i, 1), info.ReferenceVersion(i, 2), info.ReferenceVersion(i, 3)]);
-            references.Add($"{info.ReferenceName(i)} {version}");
-        }
-
-        return string.Join(", ", references);
-    }
+    private static string Values(Layer layer, string field) =>
+        string.Join(", ", layer.Fields.Where(item => item.Name == field).Select(item => item.Value));
 }

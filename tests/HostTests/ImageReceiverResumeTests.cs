@@ -56,6 +56,29 @@ public sealed class ImageReceiverResumeTests
         Assert.AreEqual(ReceiveStatus.Verified, _receiver.Finish());
     }
 
+    /// <summary>Both signed, both allowed here, and not saying the same: one of them was made for another release.</summary>
+    [TestMethod]
+    [DataRow(18, 0x01, RefusalReason.HardwareRange)]
+    [DataRow(20, 0x02, RefusalReason.BridgeType)]
+    [DataRow(24, 0x04, RefusalReason.SecurityCounter)]
+    public void A_manifest_that_claims_other_than_its_image_is_refused_at_the_stored_image(int position, int change, RefusalReason reason)
+    {
+        OtaFileBuilder builder = new() { ChangeManifest = signed => signed[position] ^= (byte)change };
+        byte[] image = builder.BuildImage();
+        byte[] file = builder.BuildFile(image);
+        if (position == 18)
+        {
+            file[58] ^= (byte)change;
+        }
+
+        Reboot();
+        _receiver.Begin(Agreed(file));
+        Assert.AreEqual(ReceiveStatus.Complete, FeedAll(file), $"{_receiver.Refusal} at {_receiver.Stage}");
+        Assert.AreEqual(ReceiveStatus.Refused, _receiver.Finish());
+        Assert.AreEqual(reason, _receiver.Refusal);
+        Assert.AreEqual(ReceiveStage.StoredImage, _receiver.Stage);
+    }
+
     [TestMethod]
     public void A_bit_flipped_in_the_stored_front_costs_a_new_download_and_no_more()
     {

@@ -24,8 +24,12 @@ public class ImageSampleTests
     [TestMethod]
     public void Its_fields_are_those_given_to_imgtool()
     {
-        (_, VerifyResult result) = Verify(Samples.Read("signed.bin"));
-        Assert.AreEqual("1.2.3+4", $"{result.Major}.{result.Minor}.{result.Revision}+{result.Build}");
+        byte[] image = Samples.Read("signed.bin");
+        ImageVerifier verifier = new(KeyRing.Trusted());
+        VerifyResult result = new();
+        verifier.Verify(new ArrayImageSource(image, 0, image.Length), result);
+        McuImage parsed = verifier.Image;
+        Assert.AreEqual("1.2.3+4", $"{parsed.Major}.{parsed.Minor}.{parsed.Revision}+{parsed.Build}");
         Assert.AreEqual(0x01020003L, result.FileVersion);
         Assert.AreEqual(7L, result.SecurityCounter);
         Assert.AreEqual(1, result.DependencyCount);

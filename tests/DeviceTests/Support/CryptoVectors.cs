@@ -1,3 +1,5 @@
+using Bridge.Boot;
+
 namespace Bridge.DeviceTests;
 
 /// <summary>Bytes to hexadecimal and back, for test vectors.</summary>
@@ -27,6 +29,16 @@ public static class CryptoVectors
         }
 
         return bytes;
+    }
+
+    /// <summary>SHA-256 of one piece, in upper-case hexadecimal digits.</summary>
+    public static string Sha256Hex(byte[] buffer, int offset, int count)
+    {
+        byte[] digest = new byte[Sha256.DigestSizeBytes];
+        Sha256 sha = new Sha256();
+        sha.Update(buffer, offset, count);
+        sha.Finish(digest, 0);
+        return ToHex(digest, 0, digest.Length);
     }
 
     /// <summary>0, 1, 2, ...</summary>

@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
 using System.Text;
+using Bridge.Boot;
 
 namespace Bridge.Cli.Inspection;
 
@@ -48,8 +49,8 @@ public static class PeInspector
         pe.Add("version", Version(view, 28));
         byte[] header = view.Span(0, HeaderBytes).ToArray();
         header.AsSpan(8, 4).Clear();
-        Checksum(pe, "header CRC", view.U32(8), PeCrc(header));
-        Checksum(pe, "body CRC", view.U32(12), PeCrc(view.Span(HeaderBytes, view.SizeBytes - HeaderBytes)));
+        Checksum(pe, "header CRC", view.U32(8), Crc(header, 0));
+        Checksum(pe, "body CRC", view.U32(12), Crc(view.Span(0, view.SizeBytes).ToArray(), HeaderBytes));
         pe.AddHex("native methods checksum", view.U32(20), 8);
         if (view.U32(24) != uint.MaxValue)
         {
@@ -65,21 +66,7 @@ public static class PeInspector
         return pe;
     }
 
-    /// <summary>CRC-32, polynomial 04C11DB7, most significant bit first, init 0, no final xor.</summary>
-    public static uint PeCrc(ReadOnlySpan<byte> bytes)
-    {
-        uint crc = 0;
-        foreach (byte b in bytes)
-        {
-            crc ^= (uint)b << 24;
-            for (int bit = 0; bit < 8; bit++)
-            {
-                crc = (crc & 0x80000000) != 0 ? (crc << 1) ^ 0x04C11DB7 : crc << 1;
-            }
-        }
-
-        return crc;
-    }
+    private static uint Crc(byte[] bytes, int start) => (uint)new PeCrc().Continue(0, bytes, start, bytes.Length - start);
 
     private static void Checksum(Layer pe, string name, uint stored, uint computed)
     {

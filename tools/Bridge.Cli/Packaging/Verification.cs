@@ -101,7 +101,7 @@ public sealed class Verification
     private Finding VerifyImage(byte[] file, int start, int size, Manifest manifest)
     {
         var result = new VerifyResult();
-        var source = new SliceImageSource(new ArrayImageSource(file, 0, file.Length), start, size);
+        var source = new ArrayImageSource(file, start, size);
         if (new ImageVerifier(_keys).Verify(source, result) != Verdict.Valid)
         {
             return new Finding(result.Reason, result.ProblemOffset < 0 ? -1 : start + result.ProblemOffset, result);
