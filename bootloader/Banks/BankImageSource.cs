@@ -40,9 +40,9 @@ public sealed class BankImageSource : IImageSource
         int done = 0;
         while (done < count)
         {
-            int chunk = (position + done) / NfConfig.ChunkSizeBytes;
-            int within = (position + done) % NfConfig.ChunkSizeBytes;
-            int part = NfConfig.ChunkSizeBytes - within;
+            int chunk = (position + done) / Manifest.ChunkSizeBytes;
+            int within = (position + done) % Manifest.ChunkSizeBytes;
+            int part = Manifest.ChunkSizeBytes - within;
             part = part < count - done ? part : count - done;
             Result result = _banks.ReadExactly(BankStore.ChunkName(_bank, chunk), within, buffer, offset + done, part);
             if (result != Result.Ok)

@@ -12,7 +12,7 @@ public sealed class BankStore
     /// <summary>Header, manifest of the largest image and two element heads fit twice.</summary>
     public const int MaxPrefixBytes = 2048;
 
-    public const int MaxChunks = NfConfig.BankSizeBytes / NfConfig.ChunkSizeBytes;
+    public const int MaxChunks = NfConfig.BankSizeBytes / Manifest.ChunkSizeBytes;
 
     /// <summary>Writes of one file before the store counts as failing.</summary>
     public const int MaxWriteTries = 2;
@@ -73,7 +73,7 @@ public sealed class BankStore
     /// <param name="count">1..4096; only the last chunk is short.</param>
     /// <returns>Ok when it was read back equal; TooLong, Full, IoError.</returns>
     public Result WriteChunk(int bank, int chunk, byte[] buffer, int offset, int count) =>
-        chunk >= MaxChunks || count > NfConfig.ChunkSizeBytes
+        chunk >= MaxChunks || count > Manifest.ChunkSizeBytes
             ? Result.TooLong
             : WriteFile(ChunkName(bank, chunk), buffer, offset, count);
 
@@ -91,7 +91,7 @@ public sealed class BankStore
             return result;
         }
 
-        if (size > NfConfig.ChunkSizeBytes)
+        if (size > Manifest.ChunkSizeBytes)
         {
             return Result.TooLong;
         }
@@ -119,13 +119,13 @@ public sealed class BankStore
                 return result;
             }
 
-            if (size > NfConfig.ChunkSizeBytes || chunk == MaxChunks)
+            if (size > Manifest.ChunkSizeBytes || chunk == MaxChunks)
             {
                 return Result.Malformed;
             }
 
             sizeBytes += size;
-            if (size < NfConfig.ChunkSizeBytes)
+            if (size < Manifest.ChunkSizeBytes)
             {
                 return Result.Ok;
             }
@@ -152,7 +152,7 @@ public sealed class BankStore
         int done = 0;
         for (int chunk = 0; done < sizeBytes; chunk++)
         {
-            int count = sizeBytes - done < NfConfig.ChunkSizeBytes ? sizeBytes - done : NfConfig.ChunkSizeBytes;
+            int count = sizeBytes - done < Manifest.ChunkSizeBytes ? sizeBytes - done : Manifest.ChunkSizeBytes;
             result = ReadExactly(ChunkName(bank, chunk), 0, buffer, done, count);
             if (result != Result.Ok)
             {

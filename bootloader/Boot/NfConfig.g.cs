@@ -21,7 +21,6 @@ public static class NfConfig
     public const int PinButton = 0;
     public const int StoreSizeBytes = 262144;
     public const int BankSizeBytes = 102400;
-    public const int ChunkSizeBytes = 4096;
     public const int TrialBoots = 3;
     public const int OtaPageSizeBytes = 0;
 }

@@ -16,7 +16,7 @@ public sealed class Manifest
 
     public const int Format = 1;
 
-    public const int ChunkSizeBytes = NfConfig.ChunkSizeBytes;
+    public const int ChunkSizeBytes = 4096;
 
     /// <summary>"AHBM" read as a little-endian number.</summary>
     public const long Magic = 0x4D424841L;

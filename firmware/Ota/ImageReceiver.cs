@@ -31,7 +31,7 @@ public sealed class ImageReceiver
     private readonly BankImageSource _source;
     private readonly ImageFacts _facts = new ImageFacts();
     private readonly PeWalker _assemblies = new PeWalker();
-    private readonly byte[] _chunkBytes = new byte[NfConfig.ChunkSizeBytes];
+    private readonly byte[] _chunkBytes = new byte[Manifest.ChunkSizeBytes];
     private readonly byte[] _digest = new byte[Manifest.DigestSizeBytes];
     private AgreedImage _agreed;
     private int _bank = Bank.None;
@@ -198,7 +198,7 @@ public sealed class ImageReceiver
         _isWholeFromStore = _chunk == manifest.ChunkCount;
 
         NextOffset = _chunk < manifest.ChunkCount
-            ? _prefix.ImageOffset + (_chunk * NfConfig.ChunkSizeBytes)
+            ? _prefix.ImageOffset + (_chunk * Manifest.ChunkSizeBytes)
             : _prefix.ImageOffset + manifest.ImageSizeBytes;
         if (_control.Banks.EraseChunksFrom(bank, _chunk) != Result.Ok)
         {

@@ -19,6 +19,7 @@ public static class BridgeImageBuilder
     public const int ManifestFixedBytes = 72;
 
     private const int DigestBytes = 32;
+    private const int ChunkBytes = Boot.Manifest.ChunkSizeBytes;
 
     public static byte[] Build(byte[] payload, BridgeImageOptions options, ImageSigner signer)
     {
@@ -38,7 +39,7 @@ public static class BridgeImageBuilder
 
     private static byte[] Manifest(byte[] image, byte[] imageDigest, BridgeImageOptions options, ImageSigner signer)
     {
-        int chunkCount = (image.Length + options.ChunkBytes - 1) / options.ChunkBytes;
+        int chunkCount = (image.Length + ChunkBytes - 1) / ChunkBytes;
         byte[] signed = new byte[ManifestFixedBytes + (DigestBytes * chunkCount)];
         "AHBM"u8.CopyTo(signed);
         BinaryPrimitives.WriteUInt16LittleEndian(signed.AsSpan(4), 1);
@@ -52,12 +53,12 @@ public static class BridgeImageBuilder
         BinaryPrimitives.WriteUInt16LittleEndian(signed.AsSpan(22), checked((ushort)chunkCount));
         BinaryPrimitives.WriteUInt32LittleEndian(signed.AsSpan(24), options.SecurityCounter);
         BinaryPrimitives.WriteUInt32LittleEndian(signed.AsSpan(28), (uint)image.Length);
-        BinaryPrimitives.WriteUInt32LittleEndian(signed.AsSpan(32), (uint)options.ChunkBytes);
+        BinaryPrimitives.WriteUInt32LittleEndian(signed.AsSpan(32), (uint)ChunkBytes);
         imageDigest.CopyTo(signed, 40);
         for (int i = 0; i < chunkCount; i++)
         {
-            int start = i * options.ChunkBytes;
-            int count = Math.Min(options.ChunkBytes, image.Length - start);
+            int start = i * ChunkBytes;
+            int count = Math.Min(ChunkBytes, image.Length - start);
             SHA256.HashData(image.AsSpan(start, count), signed.AsSpan(ManifestFixedBytes + (DigestBytes * i), DigestBytes));
         }
 

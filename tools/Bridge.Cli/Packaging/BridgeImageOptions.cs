@@ -19,8 +19,6 @@ public sealed record BridgeImageOptions
 
     public uint SecurityCounter { get; init; }
 
-    public int ChunkBytes { get; init; } = 4096;
-
     /// <summary>OTA header string, at most 32 bytes of ASCII.</summary>
     public string HeaderString { get; init; } = "Alt HAN bridge";
 
@@ -34,6 +32,5 @@ public sealed record BridgeImageOptions
         MinHardware = board.HardwareVersion,
         MaxHardware = board.HardwareVersion,
         BridgeTypes = (byte)(1 << (board.BridgeType - 1)),
-        ChunkBytes = board.ChunkSizeBytes,
     };
 }

@@ -18,7 +18,7 @@ public sealed class NfConfigFile
     [
         ("manufacturer_code", 0xFFFE), ("image_type", 0xFFBF), ("hardware_version", 0xFFFF), ("bridge_type", 4),
         ("com_baud", 3_000_000), ("pin_tx", 39), ("pin_rx", 39), ("pin_rts", 39), ("pin_cts", 39), ("pin_radio_reset", 39), ("pin_led", 39), ("pin_button", 39),
-        ("store_size_bytes", 16_777_216), ("bank_size_bytes", 8_388_608), ("chunk_size_bytes", 65_536), ("trial_boots", 100), ("ota_page_size_bytes", 65_535),
+        ("store_size_bytes", 16_777_216), ("bank_size_bytes", 8_388_608), ("trial_boots", 100), ("ota_page_size_bytes", 65_535),
     ];
 
     private static readonly string[] HexKeys = ["manufacturer_code", "image_type", "hardware_version"];
@@ -40,10 +40,6 @@ public sealed class NfConfigFile
     public int BridgeType => _numbers["bridge_type"];
 
     public int BankSizeBytes => _numbers["bank_size_bytes"];
-
-    public int ChunkSizeBytes => _numbers["chunk_size_bytes"];
-
-    public string Target => _text["target"];
 
     /// <summary>Reads the file named, else the nearest nf.config from the working directory upwards, else the one this tool was built with.</summary>
     public static NfConfigFile Find(string path)
