@@ -155,6 +155,7 @@ public sealed class VirtualHanUpdater : IBridgeProgram
     {
         if (_handoff.OnTrial)
         {
+            _handoff.IsConfirmed = true;
             _trace.Event(TraceSource.Boot, (int)BootEvent.Confirmed, _handoff.Bank, 1);
         }
     }

@@ -21,8 +21,7 @@ public sealed class Simulation
     private RefusalReason _refusalReason;
     private RefusalStage _refusalStage;
     private long _refusedAtMs = -1;
-    private long _revertedAtMs = -1;
-    private long _confirmedVersion = -1;
+    private long _bootedAtMs;
     private long _firstBlockMs = -1;
     private long _lastBlockMs = -1;
 
@@ -89,19 +88,24 @@ public sealed class Simulation
             return null;
         }
 
-        if (_confirmedVersion == _file.FileVersion && running.FileVersion == _file.FileVersion && HubKnowsNewVersion())
+        bool wasTried = Bridge.Boots.Any(boot => boot.OnTrial && boot.FileVersion == _file.FileVersion);
+        if (wasTried && IsConfirmed(running) && running.FileVersion == _file.FileVersion && HubKnowsNewVersion())
         {
             return Outcome.UpdatedAndConfirmed;
         }
 
-        if (_revertedAtMs >= 0 && Queue.NowMs >= _revertedAtMs + _options.SettleMs)
+        if (wasTried && running.Reason == BootReason.TrialFailed && Queue.NowMs >= _bootedAtMs + _options.SettleMs)
         {
             return Outcome.Reverted;
         }
 
         bool refused = _refusedAtMs >= 0 && Queue.NowMs >= _refusedAtMs + _options.SettleMs;
-        return refused && running.FileVersion != _file.FileVersion && !running.OnTrial ? Outcome.Refused : null;
+        return refused && running.FileVersion != _file.FileVersion && !IsOnTrial(running) ? Outcome.Refused : null;
     }
+
+    private static bool IsOnTrial(BootHandoff running) => running.OnTrial && !running.IsConfirmed;
+
+    private static bool IsConfirmed(BootHandoff running) => running.Bank != Bank.None && !IsOnTrial(running);
 
     private bool HubKnowsNewVersion() => Device != null && Device.ReportedVersions.Contains(_file.FileVersion);
 
@@ -118,24 +122,12 @@ public sealed class Simulation
             _refusedAtMs = Queue.NowMs;
             Wake();
         }
-        else if (source == TraceSource.Boot && (BootEvent)code == BootEvent.Confirmed)
-        {
-            _confirmedVersion = Bridge.Running.FileVersion;
-        }
     }
 
     private void OnBooted(BootHandoff handoff)
     {
-        if (handoff.Reason == BootReason.TrialFailed)
-        {
-            _revertedAtMs = Queue.NowMs;
-            Wake();
-        }
-        else if (!handoff.OnTrial && handoff.FileVersion == _file?.FileVersion)
-        {
-            // Confirmed, and then the power went away: the record says it now.
-            _confirmedVersion = handoff.FileVersion;
-        }
+        _bootedAtMs = Queue.NowMs;
+        Wake();
     }
 
     /// <summary>An event at the end of the settling time, so that the verdict does not wait for one by chance.</summary>
@@ -188,7 +180,7 @@ public sealed class Simulation
             InstalledVersion = Bridge.Boots.Count > 0 ? Bridge.Boots[0].FileVersion : -1,
             OfferedVersion = _file == null ? -1 : _file.FileVersion,
             RunningVersion = running?.FileVersion ?? -1,
-            RunningOnTrial = running != null && running.OnTrial && _confirmedVersion != running.FileVersion,
+            RunningOnTrial = running != null && IsOnTrial(running),
             VersionsHeardByHub = Device?.ReportedVersions.ToArray() ?? [],
             ImageBytes = _file?.SizeBytes ?? 0,
             Timeline = Timeline,

@@ -26,6 +26,7 @@ public sealed class BridgeHost
     private readonly List<BootHandoff> _boots = [];
     private IBridgeProgram _program;
     private ScheduledEvent _deadline;
+    private long _startedMs;
 
     public BridgeHost(EventQueue queue, Ether ether, BridgeOptions options, Timeline timeline, int seed)
     {
@@ -34,7 +35,7 @@ public sealed class BridgeHost
         _timeline = timeline;
         _trace = new TimelineTrace(timeline);
         var ncpOptions = new NcpOptions { Eui64 = options.Eui64, EzspVersion = options.EzspVersion };
-        Ncp = new VirtualNcp(queue, ether, new StackFlash(), ncpOptions, seed, NcpTrace.Silent);
+        Ncp = new VirtualNcp(queue, ether, new StackFlash(), ncpOptions, seed);
         _toNcp = new SerialLine(queue, options.Baud, Ncp.OnSerial);
         _fromNcp = new SerialLine(queue, options.Baud, OnSerial);
         Ncp.WriteSerial = _fromNcp.Write;
@@ -116,7 +117,8 @@ public sealed class BridgeHost
         _boots.Add(handoff);
         _program = _options.Load(handoff, _trace);
         Booted(handoff);
-        _program.Start(_queue.NowMs);
+        _startedMs = _queue.NowMs;
+        _program.Start(NowMs);
         Pump();
     });
 
@@ -145,7 +147,7 @@ public sealed class BridgeHost
         {
             Guarded(() =>
             {
-                _program.OnSerial(bytes, 0, bytes.Length, _queue.NowMs);
+                _program.OnSerial(bytes, 0, bytes.Length, NowMs);
                 Pump();
             });
         }
@@ -174,6 +176,8 @@ public sealed class BridgeHost
         Rearm();
     }
 
+    private long NowMs => _queue.NowMs - _startedMs;
+
     private void Rearm()
     {
         _deadline?.Cancel();
@@ -183,11 +187,13 @@ public sealed class BridgeHost
             return;
         }
 
+        deadlineMs += _startedMs;
+
         // A deadline already past comes round a millisecond later: a program that never moves it cannot stop the clock.
         long atUs = Math.Max(deadlineMs * 1000, _queue.NowUs + (deadlineMs <= _queue.NowMs ? 1000 : 0));
         _deadline = _queue.At(atUs, () => Guarded(() =>
         {
-            _program.OnTime(_queue.NowMs);
+            _program.OnTime(NowMs);
             Pump();
         }));
     }

@@ -252,7 +252,7 @@ public sealed partial class VirtualHub
             device.UpgradeAnswered = true;
             After(Options.ThinkMs + 1000, () =>
             {
-                if (Options.Faults.DeafAfterUpgrade && !Deaf)
+                if (Options.Faults.DeafAfterUpgrade)
                 {
                     BecomeDeaf();
                 }
@@ -264,6 +264,11 @@ public sealed partial class VirtualHub
 
     private void SendDefaultResponse(HubDevice device, IncomingMessage message, byte status)
     {
+        if (Deaf)
+        {
+            return;
+        }
+
         _timeline.Message(Lane.Hub, Lane.Bridge, "Default Response", OtaCommand.StatusName(status));
         byte[] payload = [OtaCommand.ServerFoundationControl, message.Payload[1], OtaCommand.DefaultResponse, message.Payload[2], status];
         Send(device.NodeId, ResponseAps(message), payload);
@@ -273,11 +278,6 @@ public sealed partial class VirtualHub
     {
         After(Options.ThinkMs, () =>
         {
-            if (Deaf)
-            {
-                return;
-            }
-
             _timeline.Message(Lane.Hub, Lane.Bridge, name, detail);
             Transmit(device, message, command, fields);
         });
@@ -296,5 +296,12 @@ public sealed partial class VirtualHub
         Options = ApsFrame.OptionEnableRouteDiscovery | (Options.AcknowledgedResponses ? ApsFrame.OptionRetry : 0),
     };
 
-    private void After(int delayMs, Action action) => _queue.AfterMs(delayMs, action);
+    /// <summary>What a hub does of itself: nothing once it is deaf.</summary>
+    private void After(int delayMs, Action action) => _queue.AfterMs(delayMs, () =>
+    {
+        if (!Deaf)
+        {
+            action();
+        }
+    });
 }

@@ -27,18 +27,16 @@ public sealed class VirtualNcp
 {
     private readonly EventQueue _queue;
     private readonly NcpOptions _options;
-    private readonly ITrace _trace;
     private readonly Queue<byte[]> _responses = new();
     private readonly Queue<byte[]> _callbacks = new();
     private AshLink _ash;
     private ScheduledEvent _deadline;
     private int _epoch;
 
-    public VirtualNcp(EventQueue queue, Ether ether, StackFlash flash, NcpOptions options, int seed, ITrace trace)
+    public VirtualNcp(EventQueue queue, Ether ether, StackFlash flash, NcpOptions options, int seed)
     {
         _queue = queue;
         _options = options;
-        _trace = trace;
         Stack = new NetworkStack(queue, ether, options.Eui64, flash, seed) { Powered = false };
         Server = new EzspServer(queue, Stack, options.EzspVersion, seed)
         {
@@ -94,7 +92,7 @@ public sealed class VirtualNcp
     {
         _epoch++;
         ForgetTraffic();
-        _ash = new AshLink(AshRole.Ncp, _trace) { RebootDelayMs = _options.RebootDelayMs };
+        _ash = new AshLink(AshRole.Ncp, new SilentTrace()) { RebootDelayMs = _options.RebootDelayMs };
         _ash.Reset(resetCode, _queue.NowMs);
         Pump();
     }

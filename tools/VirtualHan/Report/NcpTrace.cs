@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using Bridge.Hal;
 using VirtualHan.Ncp;
 
 namespace VirtualHan.Report;
@@ -18,9 +17,6 @@ public static class NcpTrace
     [
         EzspFrameId.StackStatusHandler, EzspFrameId.NetworkFoundHandler, EzspFrameId.ScanCompleteHandler, EzspFrameId.TrustCentreJoinHandler,
     ];
-
-    /// <summary>Takes a part's trace and drops it.</summary>
-    public static ITrace Silent { get; } = new NoTrace();
 
     public static void Attach(EzspServer server, Timeline timeline)
     {
@@ -47,15 +43,4 @@ public static class NcpTrace
     }
 
     private static string Hex(byte[] bytes) => bytes.Length == 0 ? "empty" : System.Convert.ToHexString(bytes).ToLowerInvariant();
-
-    private sealed class NoTrace : ITrace
-    {
-        public void State(TraceSource source, int state, long deadlineMs)
-        {
-        }
-
-        public void Event(TraceSource source, int code, long a, long b)
-        {
-        }
-    }
 }

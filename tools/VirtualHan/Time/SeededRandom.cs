@@ -1,4 +1,5 @@
 using System.Numerics;
+using Bridge.Hal.Sim;
 
 namespace VirtualHan.Time;
 
@@ -18,10 +19,11 @@ public sealed class SeededRandom
             state = (state ^ c) * 0x100000001B3UL;
         }
 
-        _s0 = SplitMix(ref state);
-        _s1 = SplitMix(ref state);
-        _s2 = SplitMix(ref state);
-        _s3 = SplitMix(ref state);
+        var seeds = new SimRandom((long)state);
+        _s0 = seeds.Next();
+        _s1 = seeds.Next();
+        _s2 = seeds.Next();
+        _s3 = seeds.Next();
     }
 
     public ulong NextUInt64()
@@ -53,14 +55,5 @@ public sealed class SeededRandom
         }
 
         return bytes;
-    }
-
-    private static ulong SplitMix(ref ulong state)
-    {
-        state += 0x9E3779B97F4A7C15UL;
-        ulong z = state;
-        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9UL;
-        z = (z ^ (z >> 27)) * 0x94D049BB133111EBUL;
-        return z ^ (z >> 31);
     }
 }
