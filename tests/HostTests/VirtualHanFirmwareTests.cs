@@ -52,7 +52,7 @@ public sealed class VirtualHanFirmwareTests
             OtaFile = Image("1.1.0"),
             InstallCode = code,
             Store = store,
-            Boot = (s, trace) => new BootLoader(s, BridgeImageCheck.OfThisDevice(), trace, true).Boot(),
+            Boot = ResidentProgram.Boot,
             Load = (handoff, trace) => new BridgeAppProgram(handoff, identity, 1, trace),
         };
     }

@@ -66,18 +66,18 @@ public sealed class VirtualHanRadioProgram : IBridgeProgram
         },
         nowMs);
 
-    public ProgramAction Poll()
+    public AppAction Poll()
     {
         while (true)
         {
             switch (_radio.Poll())
             {
                 case RadioAction.None:
-                    return ProgramAction.None;
+                    return AppAction.None;
                 case RadioAction.WriteSerial:
-                    return ProgramAction.WriteSerial;
+                    return AppAction.WriteSerial;
                 case RadioAction.ResetRadio:
-                    return ProgramAction.ResetRadio;
+                    return AppAction.ResetRadio;
                 case RadioAction.NetworkUp:
                     IsUp = true;
                     break;

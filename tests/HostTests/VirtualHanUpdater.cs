@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using Bridge.Boot;
+using Bridge.Firmware.App;
 using Bridge.Hal;
 using VirtualHan.Device;
 
@@ -70,15 +71,15 @@ public sealed class VirtualHanUpdater : IBridgeProgram
         }
     }
 
-    public ProgramAction Poll()
+    public AppAction Poll()
     {
         if (_rebootAtMs <= _nowMs)
         {
-            return ProgramAction.Reboot;
+            return AppAction.Reboot;
         }
 
-        ProgramAction action = _radio.Poll();
-        while (action == ProgramAction.None && _heard < _radio.Heard.Count)
+        AppAction action = _radio.Poll();
+        while (action == AppAction.None && _heard < _radio.Heard.Count)
         {
             Drain(_nowMs);
             action = _radio.Poll();

@@ -69,6 +69,11 @@ public sealed class Simulation
             outcome = Judge() ?? (more ? null : Outcome.TimedOut);
         }
 
+        if (outcome == Outcome.TimedOut)
+        {
+            Queue.RunUntil(_options.MaxSimulatedMs * 1000);
+        }
+
         SimulationResult result = Result(outcome.Value);
         Timeline.Verdict(result.Summary);
         return result;
@@ -142,7 +147,7 @@ public sealed class Simulation
 
     private void ObserveFrame(RadioFrame frame, FrameFate fate)
     {
-        if (fate is FrameFate.LostOnAir or FrameFate.LostByPlan)
+        if (fate == FrameFate.LostOnAir)
         {
             Timeline.Loss(Lane.Radio, "frame lost", $"{frame.Kind}, {frame.Payload.Length} bytes");
         }
@@ -150,7 +155,7 @@ public sealed class Simulation
 
     private HubOptions CompleteHubOptions()
     {
-        byte[] code = _options.InstallCodeOfHub ?? _options.InstallCode;
+        byte[] code = _options.InstallCode;
         HubOptions hub = _options.Hub;
         return hub with
         {
@@ -180,6 +185,7 @@ public sealed class Simulation
             InstalledVersion = Bridge.Boots.Count > 0 ? Bridge.Boots[0].FileVersion : -1,
             OfferedVersion = _file == null ? -1 : _file.FileVersion,
             RunningVersion = running?.FileVersion ?? -1,
+            RunningFactory = running?.Bank == Bank.None,
             RunningOnTrial = running != null && IsOnTrial(running),
             VersionsHeardByHub = Device?.ReportedVersions.ToArray() ?? [],
             ImageBytes = _file?.SizeBytes ?? 0,

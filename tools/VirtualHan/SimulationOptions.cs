@@ -34,9 +34,6 @@ public sealed record SimulationOptions
     /// <summary>Of the bridge, with its CRC.</summary>
     public byte[] InstallCode { get; init; }
 
-    /// <summary>What the hub holds instead; null for the same.</summary>
-    public byte[] InstallCodeOfHub { get; init; }
-
     public ulong BridgeEui64 { get; init; } = 0x000D6F0011223344;
 
     /// <summary>Everything else about the hub; its whitelist, image and deafness are filled in.</summary>

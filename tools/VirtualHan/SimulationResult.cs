@@ -68,6 +68,9 @@ public sealed record SimulationResult
 
     public bool RunningOnTrial { get; init; }
 
+    /// <summary>The factory image runs, in rescue.</summary>
+    public bool RunningFactory { get; init; }
+
     /// <summary>Size of the file offered.</summary>
     public long ImageBytes { get; init; }
 
@@ -91,7 +94,7 @@ public sealed record SimulationResult
         _ => $"TIMED OUT: nothing was decided by simulated second {SimulatedMs / 1000}; {Name(RunningVersion)} running",
     };
 
-    private string Standing => RunningOnTrial ? "on trial" : "confirmed";
+    private string Standing => RunningFactory ? "the factory image" : RunningOnTrial ? "on trial" : "confirmed";
 
     private static string Name(long version) => version < 0 ? "nothing" : FirmwareNames.Version(version);
 }

@@ -9,6 +9,7 @@ using Bridge.Hal.Sim;
 using Bridge.HostTests.Support;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using VirtualHan;
+using VirtualHan.Device;
 
 namespace Bridge.HostTests.Updates;
 
@@ -99,7 +100,7 @@ public sealed class CutSweepTests
     {
         SimStore flash = store.Clone(1);
         int files = flash.FileCount;
-        BootHandoff next = new BootLoader(flash, BridgeImageCheck.OfThisDevice(), new SilentTrace(), hasFactory: false).Boot();
+        BootHandoff next = ResidentProgram.Boot(flash, new SilentTrace());
         Assert.AreEqual(UpdateImages.V110, next.FileVersion);
         Assert.IsFalse(next.OnTrial);
         Assert.AreEqual(2, next.SecurityCounter);

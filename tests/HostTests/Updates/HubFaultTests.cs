@@ -2,6 +2,7 @@ using System.Linq;
 using Bridge.Boot;
 using Bridge.Firmware.App;
 using Bridge.Firmware.Ota;
+using Bridge.Hal.Sim;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using VirtualHan;
 using VirtualHan.Hub;
@@ -30,6 +31,57 @@ public sealed class HubFaultTests
 
         Assert.AreEqual(run.RequestedOffsets.Length, run.RequestedOffsets.Distinct().Count());
         Assert.AreEqual(UpdateImages.Update.Length, run.Device.BytesServed);
+    }
+
+    [TestMethod]
+    [DataRow(1)]
+    [DataRow(2)]
+    [DataRow(3)]
+    public void Messages_that_arrive_twice_on_the_air_change_nothing(int seed)
+    {
+        UpdateRun run = UpdateRun.Whole(UpdateRun.Options(seed) with { Duplication = 0.3 });
+
+        Assert.AreEqual(Outcome.UpdatedAndConfirmed, run.Result.Outcome, $"seed {seed}\n{run.Text}");
+        Assert.AreEqual(1, run.Count(AppEvent.ImageConfirmed));
+    }
+
+    [TestMethod]
+    [DataRow(1)]
+    [DataRow(2)]
+    [DataRow(3)]
+    public void Bits_that_flip_on_the_line_to_the_radio_cost_repeats_and_no_more(int seed)
+    {
+        UpdateRun run = UpdateRun.Of(UpdateRun.Options(seed));
+        var random = new SimRandom(seed);
+        int flips = 0;
+        byte[] Flip(byte[] lot)
+        {
+            byte[] arriving = (byte[])lot.Clone();
+            if (random.Next(20) == 0)
+            {
+                arriving[random.Next(arriving.Length)] ^= (byte)(1 << random.Next(8));
+                flips++;
+            }
+
+            return arriving;
+        }
+
+        run.Bridge.ToNcp.Disturb = Flip;
+        run.Bridge.FromNcp.Disturb = Flip;
+        run.ToTheEnd();
+
+        Assert.AreEqual(Outcome.UpdatedAndConfirmed, run.Result.Outcome, $"seed {seed}\n{run.Text}");
+        Assert.IsGreaterThan(50, flips);
+        Assert.AreEqual(1, run.Count(AppEvent.ImageConfirmed));
+    }
+
+    [TestMethod]
+    public void Broadcast_notify_and_acknowledged_responses_do_as_well()
+    {
+        HubOptions hub = UpdateRun.Options().Hub;
+        UpdateRun run = UpdateRun.Whole(UpdateRun.With(hub with { AcknowledgedResponses = true, Notify = hub.Notify with { Broadcast = true } }));
+
+        Assert.AreEqual(Outcome.UpdatedAndConfirmed, run.Result.Outcome, run.Text);
     }
 
     [TestMethod]

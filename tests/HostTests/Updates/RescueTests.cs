@@ -8,6 +8,7 @@ using Bridge.Firmware.Ota;
 using Bridge.Hal.Sim;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using VirtualHan;
+using VirtualHan.Device;
 
 namespace Bridge.HostTests.Updates;
 
@@ -132,15 +133,6 @@ public sealed class RescueTests
 
     private static SimulationOptions WithFactory(SimulationOptions options) => options with
     {
-        Boot = (store, trace) =>
-        {
-            BootHandoff handoff = new BootLoader(store, BridgeImageCheck.OfThisDevice(), trace, hasFactory: true).Boot();
-            if (handoff.Bank == Bank.None)
-            {
-                handoff.RunsFactory(0, 9, 7);
-            }
-
-            return handoff;
-        },
+        Boot = (store, trace) => ResidentProgram.Boot(store, trace, 0, 9, 7),
     };
 }

@@ -75,7 +75,7 @@ internal sealed class UpdateRun
         InstallCode = SampleImages.InstallCode,
         Store = UpdateImages.Flash(seed),
         Hub = new HubOptions { Offer = OfferPolicy.Always, ImageFromMs = ImageFromMs },
-        Boot = (store, trace) => new BootLoader(store, BridgeImageCheck.OfThisDevice(), trace, hasFactory: false).Boot(),
+        Boot = ResidentProgram.Boot,
         Load = (handoff, trace) => new BridgeAppProgram(handoff, new StoredIdentity(handoff.Store), seed, trace),
     };
 

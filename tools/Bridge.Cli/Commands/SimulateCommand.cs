@@ -100,7 +100,7 @@ internal static class SimulateCommand
                 Store = flash,
                 InstallCode = SampleImages.InstallCode,
                 Progress = progress,
-                Boot = (store, trace) => new BootLoader(store, BridgeImageCheck.OfThisDevice(), trace, hasFactory: false).Boot(),
+                Boot = ResidentProgram.Boot,
                 Load = (handoff, trace) => new BridgeAppProgram(handoff, new StoredIdentity(handoff.Store), options.Seed, trace),
             }).Run(),
             cancellation);

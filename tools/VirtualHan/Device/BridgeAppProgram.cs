@@ -30,12 +30,5 @@ public sealed class BridgeAppProgram(BootHandoff handoff, IDeviceIdentity identi
 
     public void OnTime(long nowMs) => _app.OnTime(nowMs);
 
-    public ProgramAction Poll() => _app.Poll() switch
-    {
-        AppAction.WriteSerial => ProgramAction.WriteSerial,
-        AppAction.ResetRadio => ProgramAction.ResetRadio,
-        AppAction.Reboot => ProgramAction.Reboot,
-        AppAction.SetLed => ProgramAction.SetLed,
-        _ => ProgramAction.None,
-    };
+    public AppAction Poll() => _app.Poll();
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using Bridge.Boot;
+using Bridge.Firmware.App;
 using Bridge.Hal;
 using Bridge.Hal.Sim;
 using VirtualHan.Ncp;
@@ -155,19 +156,19 @@ public sealed class BridgeHost
 
     private void Pump()
     {
-        for (ProgramAction action = _program.Poll(); action != ProgramAction.None; action = _program.Poll())
+        for (AppAction action = _program.Poll(); action != AppAction.None; action = _program.Poll())
         {
             switch (action)
             {
-                case ProgramAction.WriteSerial:
+                case AppAction.WriteSerial:
                     _toNcp.Write(_program.ActionBuffer, _program.ActionOffset, _program.ActionCount);
                     break;
-                case ProgramAction.ResetRadio:
+                case AppAction.ResetRadio:
                     _timeline.Note(Lane.Ncp, "reset line pulsed");
                     _fromNcp.Cut();
                     Ncp.PulseReset();
                     break;
-                case ProgramAction.Reboot:
+                case AppAction.Reboot:
                     Reboot();
                     return;
             }

@@ -8,8 +8,6 @@ namespace VirtualHan.Device;
 /// <summary>One bridge: how it boots, what it runs, and the radio chip beside it.</summary>
 public sealed record BridgeOptions
 {
-    public string Name { get; init; } = "bridge";
-
     public ulong Eui64 { get; init; } = 0x000D6F0011223344;
 
     public int EzspVersion { get; init; } = 13;

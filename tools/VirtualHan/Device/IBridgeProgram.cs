@@ -1,20 +1,6 @@
+using Bridge.Firmware.App;
+
 namespace VirtualHan.Device;
-
-public enum ProgramAction
-{
-    None,
-
-    /// <summary>Write ActionBuffer[ActionOffset, ActionCount) to the radio's serial line.</summary>
-    WriteSerial,
-
-    /// <summary>Pulse the radio's reset line.</summary>
-    ResetRadio,
-
-    /// <summary>Restart the device through the resident program.</summary>
-    Reboot,
-
-    SetLed,
-}
 
 /// <summary>What a bridge runs: the firmware's application object, or a script in a test.</summary>
 public interface IBridgeProgram
@@ -34,5 +20,5 @@ public interface IBridgeProgram
     void OnTime(long nowMs);
 
     /// <summary>The next thing to do; called until None.</summary>
-    ProgramAction Poll();
+    AppAction Poll();
 }

@@ -19,9 +19,6 @@ public sealed class HubDevice
     /// <summary>Every Upgrade End status.</summary>
     public List<int> UpgradeEndStatuses { get; } = [];
 
-    /// <summary>Default responses that were no success: command and status.</summary>
-    public List<(int Command, int Status)> Complaints { get; } = [];
-
     public int Announcements { get; set; }
 
     public int BlocksServed { get; set; }
@@ -33,13 +30,14 @@ public sealed class HubDevice
     /// <summary>The device was offered the image: no more notifies.</summary>
     public bool Offered { get; set; }
 
-    /// <summary>The device was told when to upgrade.</summary>
-    public bool UpgradeAnswered { get; set; }
-
     /// <summary>When it shall upgrade, seconds since 2000-01-01: told at the first Upgrade End Request, and the same whenever it asks again.</summary>
     public uint? UpgradeUtc { get; set; }
 
+    /// <summary>The next interview or notify.</summary>
     internal ScheduledEvent Pending { get; set; }
+
+    /// <summary>The order to upgrade that the device was told to wait for.</summary>
+    internal ScheduledEvent UpgradeOrder { get; set; }
 
     internal int InterviewAttempts { get; set; }
 }

@@ -50,7 +50,4 @@ public static class OtaCommand
         0x99 => "REQUIRE_MORE_IMAGE",
         _ => "status 0x" + status.ToString("X2"),
     };
-
-    /// <summary>major.minor.revision of a file version.</summary>
-    public static string VersionName(uint version) => $"{version >> 24}.{(version >> 16) & 0xFF}.{version & 0xFFFF}";
 }

@@ -141,7 +141,7 @@ public sealed partial class VirtualHub
 
         uint version = BitConverter.ToUInt32(payload, ValueOffset);
         device.ReportedVersions.Add(version);
-        _timeline.Message(Lane.Bridge, Lane.Hub, "Read Attributes Response", $"CurrentFileVersion {OtaCommand.VersionName(version)}");
+        _timeline.Message(Lane.Bridge, Lane.Hub, "Read Attributes Response", $"CurrentFileVersion {FirmwareNames.Version(version)}");
         device.Pending?.Cancel();
         if (Options.Image != null && version != Options.Image.FileVersion)
         {
@@ -167,7 +167,7 @@ public sealed partial class VirtualHub
         ];
         int[] sizes = [2, 4, 6, 10];
         byte[] payload = [OtaCommand.ServerFrameControl, _transaction++, OtaCommand.ImageNotify, .. all[..sizes[Options.Notify.PayloadType]]];
-        _timeline.Message(Lane.Hub, Lane.Bridge, "Image Notify", OtaCommand.VersionName(image.FileVersion));
+        _timeline.Message(Lane.Hub, Lane.Bridge, "Image Notify", FirmwareNames.Version(image.FileVersion));
         if (Options.Notify.Broadcast)
         {
             Stack.SendBroadcast(0xFFFD, OtaAps(device, false) with { DestinationEndpoint = 0xFF }, payload, null);

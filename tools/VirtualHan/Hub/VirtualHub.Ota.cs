@@ -51,10 +51,6 @@ public sealed partial class VirtualHub
     private void OnDefaultResponse(HubDevice device, int command, int status)
     {
         _timeline.Message(Lane.Bridge, Lane.Hub, "Default Response", $"command {command:X2}: {OtaCommand.StatusName(status)}");
-        if (status != OtaCommand.StatusSuccess)
-        {
-            device.Complaints.Add((command, status));
-        }
     }
 
     private void OnQuery(HubDevice device, IncomingMessage message)
@@ -64,7 +60,7 @@ public sealed partial class VirtualHub
         int imageType = BitConverter.ToUInt16(payload, 6);
         uint version = BitConverter.ToUInt32(payload, 8);
         device.ReportedVersions.Add(version);
-        _timeline.Message(Lane.Bridge, Lane.Hub, "Query Next Image Request", $"running {OtaCommand.VersionName(version)}");
+        _timeline.Message(Lane.Bridge, Lane.Hub, "Query Next Image Request", $"running {FirmwareNames.Version(version)}");
         OtaFile image = Options.Image;
         bool offered = image != null && _queue.NowMs >= Options.ImageFromMs && Options.Offer switch
         {
@@ -96,7 +92,7 @@ public sealed partial class VirtualHub
             OtaCommand.QueryNextImageResponse,
             answer,
             "Query Next Image Response",
-            $"{OtaCommand.VersionName(offeredVersion)}, {image.SizeBytes} bytes");
+            $"{FirmwareNames.Version(offeredVersion)}, {image.SizeBytes} bytes");
     }
 
     private void OnBlockRequest(HubDevice device, IncomingMessage message)
@@ -226,8 +222,7 @@ public sealed partial class VirtualHub
         SendUpgradeEnd(device, message, Options.Timing);
         if (Options.Timing == UpgradeTiming.WaitForCommand)
         {
-            device.Pending?.Cancel();
-            device.Pending = _queue.AfterMs(
+            device.UpgradeOrder ??= _queue.AfterMs(
                 Options.UpgradeDelaySeconds * 1000L,
                 () => SendUpgradeEnd(device, message, UpgradeTiming.Relative));
         }
@@ -249,7 +244,6 @@ public sealed partial class VirtualHub
         Answer(device, message, OtaCommand.UpgradeEndResponse, answer, "Upgrade End Response", text);
         if (timing != UpgradeTiming.WaitForCommand)
         {
-            device.UpgradeAnswered = true;
             After(Options.ThinkMs + 1000, () =>
             {
                 if (Options.Faults.DeafAfterUpgrade)

@@ -27,7 +27,6 @@ public enum FrameFate
     Delivered,
     Duplicated,
     LostOnAir,
-    LostByPlan,
     NobodyThere,
 }
 
@@ -53,9 +52,6 @@ public sealed class Ether
 
     public RadioModel Model { get; }
 
-    /// <summary>Frames this says yes to are lost in spite of the MAC's retries: the fault plan's hook.</summary>
-    public Func<RadioFrame, bool> LosePlanned { get; set; } = _ => false;
-
     public Action<RadioFrame, FrameFate> Observer { get; set; } = (_, _) => { };
 
     public long TransmittedFrames { get; private set; }
@@ -64,16 +60,10 @@ public sealed class Ether
 
     public void Attach(IRadioNode node) => _nodes.Add(node);
 
-    public void Detach(IRadioNode node) => _nodes.Remove(node);
-
     /// <summary>Sends; <paramref name="done"/> hears whether the MAC got its acknowledgement (always, for a broadcast).</summary>
-    public void Transmit(RadioFrame frame, Action<bool> done)
-    {
-        bool planned = LosePlanned(frame);
-        Attempt(frame, planned, 1, done);
-    }
+    public void Transmit(RadioFrame frame, Action<bool> done) => Attempt(frame, 1, done);
 
-    private void Attempt(RadioFrame frame, bool lostByPlan, int attempt, Action<bool> done)
+    private void Attempt(RadioFrame frame, int attempt, Action<bool> done)
     {
         long backoffUs = _random.Next(RadioModel.BackoffSlots) * (long)RadioModel.BackoffSlotUs;
         long startUs = Math.Max(_queue.NowUs, _busyUntilUs[frame.Channel]) + backoffUs;
@@ -87,15 +77,15 @@ public sealed class Ether
         {
             if (frame.IsBroadcast)
             {
-                DeliverBroadcast(frame, lostByPlan);
+                DeliverBroadcast(frame);
                 done(true);
                 return;
             }
 
-            bool heard = DeliverUnicast(frame, lostByPlan, attempt);
+            bool heard = DeliverUnicast(frame, attempt);
             if (!heard && attempt < RadioModel.MacAttempts)
             {
-                _queue.At(settledUs, () => Attempt(frame, lostByPlan, attempt + 1, done));
+                _queue.At(settledUs, () => Attempt(frame, attempt + 1, done));
             }
             else
             {
@@ -104,9 +94,9 @@ public sealed class Ether
         });
     }
 
-    private bool DeliverUnicast(RadioFrame frame, bool lostByPlan, int attempt)
+    private bool DeliverUnicast(RadioFrame frame, int attempt)
     {
-        bool lost = lostByPlan || _random.Chance(Model.AttemptLoss);
+        bool lost = _random.Chance(Model.AttemptLoss);
         IRadioNode receiver = lost ? null : Find(frame);
         if (receiver != null)
         {
@@ -117,13 +107,13 @@ public sealed class Ether
         if (attempt == RadioModel.MacAttempts)
         {
             LostFrames++;
-            Observer(frame, !lost ? FrameFate.NobodyThere : lostByPlan ? FrameFate.LostByPlan : FrameFate.LostOnAir);
+            Observer(frame, lost ? FrameFate.LostOnAir : FrameFate.NobodyThere);
         }
 
         return false;
     }
 
-    private void DeliverBroadcast(RadioFrame frame, bool lostByPlan)
+    private void DeliverBroadcast(RadioFrame frame)
     {
         foreach (IRadioNode node in _nodes.ToArray())
         {
@@ -132,10 +122,10 @@ public sealed class Ether
                 continue;
             }
 
-            if (lostByPlan || _random.Chance(Model.Loss))
+            if (_random.Chance(Model.Loss))
             {
                 LostFrames++;
-                Observer(frame, lostByPlan ? FrameFate.LostByPlan : FrameFate.LostOnAir);
+                Observer(frame, FrameFate.LostOnAir);
             }
             else
             {

@@ -23,7 +23,6 @@ public sealed record NetworkParameters
 /// <summary>EmberInitialSecurityState.</summary>
 public sealed record InitialSecurity
 {
-    public const int TrustCentreGlobalLinkKey = 0x0004;
     public const int HaveTrustCentreEui64 = 0x0040;
     public const int HavePreconfiguredKey = 0x0100;
     public const int HaveNetworkKey = 0x0200;

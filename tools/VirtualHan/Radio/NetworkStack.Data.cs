@@ -23,8 +23,6 @@ public sealed partial class NetworkStack
 
     public long ApsRetries { get; private set; }
 
-    public long DuplicatesRejected { get; private set; }
-
     /// <param name="aps">Its Sequence is replaced by the stack's next one.</param>
     /// <param name="tag">Handed back with OnMessageSent; null when nobody wants to hear.</param>
     /// <param name="sequence">The APS sequence used.</param>
@@ -154,7 +152,6 @@ public sealed partial class NetworkStack
             });
             if (!Remember(frame))
             {
-                DuplicatesRejected++;
                 return;
             }
         }

@@ -14,7 +14,6 @@ public sealed partial class NetworkStack
     private const int NetworkKeyWaitMs = 5000;
     private const int RejoinWaitMs = 1500;
     private const int AnnounceMs = 20;
-    private const int DeviceAnnounce = 0x0013;
 
     private ActiveScan _scan;
     private ScheduledEvent _joinDeadline;
@@ -67,7 +66,7 @@ public sealed partial class NetworkStack
         {
             Kind = FrameKind.AssociationRequest,
             Destination = CoordinatorId,
-            Join = new JoinBody { NodeType = (int)type },
+            Join = new JoinBody(),
         });
         return StackStatus.Success;
     }
@@ -91,7 +90,7 @@ public sealed partial class NetworkStack
             Kind = FrameKind.RejoinRequest,
             Destination = CoordinatorId,
             ProtectedBy = haveKey ? Flash.NetworkKey : null,
-            Join = new JoinBody { HaveNetworkKey = haveKey, NodeType = (int)NodeType },
+            Join = new JoinBody { HaveNetworkKey = haveKey },
         });
         return StackStatus.Success;
     }
@@ -244,7 +243,7 @@ public sealed partial class NetworkStack
             BitConverter.TryWriteBytes(payload.AsSpan(1), (ushort)NodeId);
             BitConverter.TryWriteBytes(payload.AsSpan(3), Eui64);
             payload[11] = (byte)(NodeType == NodeType.SleepyEndDevice ? SleepyCapability : RouterCapability);
-            SendBroadcast(0xFFFD, new ApsFrame { Cluster = DeviceAnnounce, Options = ApsFrame.OptionEnableRouteDiscovery }, payload, null);
+            SendBroadcast(0xFFFD, new ApsFrame { Cluster = ZdoResponder.DeviceAnnounce, Options = ApsFrame.OptionEnableRouteDiscovery }, payload, null);
         });
     }
 

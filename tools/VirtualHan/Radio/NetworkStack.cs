@@ -23,6 +23,7 @@ public sealed partial class NetworkStack : IRadioNode
     private readonly SeededRandom _random;
     private readonly List<Endpoint> _endpoints = [];
     private readonly List<ScheduledEvent> _pending = [];
+    private int _epoch;
     private IStackClient _client;
     private NetworkParameters _parameters;
     private InitialSecurity _security;
@@ -75,6 +76,7 @@ public sealed partial class NetworkStack : IRadioNode
     /// <summary>Restart of the chip: everything but the flash is gone and no pending work survives.</summary>
     public void Reset()
     {
+        _epoch++;
         foreach (ScheduledEvent pending in _pending)
         {
             pending.Cancel();
@@ -277,9 +279,10 @@ public sealed partial class NetworkStack : IRadioNode
             Payload = frame.Payload,
             Join = frame.Join,
         };
+        int epoch = _epoch;
         _ether.Transmit(complete, acknowledged =>
         {
-            if (Powered)
+            if (Powered && epoch == _epoch)
             {
                 done?.Invoke(acknowledged);
             }

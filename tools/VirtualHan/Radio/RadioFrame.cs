@@ -74,8 +74,6 @@ public sealed record JoinBody
 
     public int UpdateId { get; init; }
 
-    public int NodeType { get; init; }
-
     public int NodeId { get; init; }
 
     public bool Accepted { get; init; }

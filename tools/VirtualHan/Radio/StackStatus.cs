@@ -26,7 +26,6 @@ public enum NetworkState
     None = 0,
     Joining = 1,
     Joined = 2,
-    JoinedNoParent = 3,
     Leaving = 4,
 }
 

@@ -51,9 +51,6 @@ public sealed class Timeline(EventQueue queue)
 
     public IReadOnlyList<TimelineRecord> Records => _records;
 
-    /// <summary>Called with every record as it is made.</summary>
-    public Action<TimelineRecord> Added { get; set; } = _ => { };
-
     public void Note(Lane lane, string text, string detail = "") => Add(RecordKind.Note, lane, lane, text, detail);
 
     public void State(Lane lane, string text, string detail = "") => Add(RecordKind.State, lane, lane, text, detail);
@@ -65,14 +62,8 @@ public sealed class Timeline(EventQueue queue)
     public void Verdict(string text, string detail = "") => Add(RecordKind.Verdict, Lane.Bridge, Lane.Bridge, text, detail);
 
     public void Block(Lane from, Lane to, string text, long offset, int count) =>
-        Append(new TimelineRecord(queue.NowUs, RecordKind.Block, from, to, text, "", offset, count));
+        _records.Add(new TimelineRecord(queue.NowUs, RecordKind.Block, from, to, text, "", offset, count));
 
     private void Add(RecordKind kind, Lane from, Lane to, string text, string detail) =>
-        Append(new TimelineRecord(queue.NowUs, kind, from, to, text, detail));
-
-    private void Append(TimelineRecord record)
-    {
-        _records.Add(record);
-        Added(record);
-    }
+        _records.Add(new TimelineRecord(queue.NowUs, kind, from, to, text, detail));
 }

@@ -17,11 +17,8 @@ public sealed class TimelineTrace(Timeline timeline) : ITrace
 
     public Action<TraceSource, int, long, long> EventTraced { get; set; } = (_, _, _, _) => { };
 
-    public Action<TraceSource, int> StateTraced { get; set; } = (_, _) => { };
-
     public void State(TraceSource source, int state, long deadlineMs)
     {
-        StateTraced(source, state);
         string name = FirmwareNames.State(source, state);
         if (!_tooFrequent.Contains((source, name)))
         {
