@@ -86,12 +86,6 @@ public sealed partial class BridgeApp
     /// <summary>OTA file version the hub is told: the one the resident program read from the image it started.</summary>
     public long FileVersion => _handoff.FileVersion;
 
-    /// <summary>Bytes of the file being downloaded that are stored or staged, for a progress display.</summary>
-    public int DownloadedBytes => _ota.FileOffset;
-
-    /// <summary>Size of the file being downloaded; 0 when there is none.</summary>
-    public int DownloadSizeBytes => _ota.FileSize;
-
     public long NextDeadlineMs =>
         Deadline.Earlier(Deadline.Earlier(_radio.NextDeadlineMs, _witnessRetryAtMs), Deadline.Earlier(_ota.NextDeadlineMs, _trial.NextDeadlineMs));
 

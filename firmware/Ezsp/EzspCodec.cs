@@ -32,6 +32,9 @@ public abstract partial class EzspCodec
     /// <summary>As far as the stack's own limit of hops.</summary>
     protected const int BroadcastRadius = 0xFF;
 
+    /// <summary>EmberApsFrame on the wire.</summary>
+    protected const int ApsFrameBytes = 11;
+
     private const int NoGroup = 0;
 
     protected readonly EzspWriter Writer = new EzspWriter();

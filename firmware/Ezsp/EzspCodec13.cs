@@ -6,8 +6,6 @@ namespace Bridge.Firmware.Ezsp;
 /// <summary>EZSP 13 (EmberZNet 7.4): 1-byte EmberStatus, 1-byte message tags.</summary>
 public sealed class EzspCodec13 : EzspCodec
 {
-    private const int ApsFrameBytes = 11;
-
     public override int EncodeFindAndRejoinNetwork(byte[] buffer, bool haveNetworkKey, int channelMask)
     {
         Writer.Begin(buffer);

@@ -6,7 +6,6 @@ namespace Bridge.Firmware.Ezsp;
 /// <summary>EZSP 14 and up (EmberZNet 8.0): 4-byte sl_status_t, 2-byte message tags, RxPacketInfo; unchanged up to 19 in the frames used.</summary>
 public sealed class EzspCodec14 : EzspCodec
 {
-    private const int ApsFrameBytes = 11;
     private const int NoAlias = 0xFFFF;
     private const int NwkSequenceByStack = 0;
     private const int RejoinReasonNone = 0xFF;

@@ -3,8 +3,6 @@ namespace Bridge.Firmware.Ezsp;
 /// <summary>EmberNetworkParameters, 20 bytes on the wire.</summary>
 public sealed class NetworkParameters
 {
-    public const int WireBytes = 20;
-
     /// <summary>8 bytes, little-endian.</summary>
     public readonly byte[] ExtendedPanId = new byte[8];
 

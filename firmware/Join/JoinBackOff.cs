@@ -1,3 +1,5 @@
+using Bridge.Hal;
+
 namespace Bridge.Firmware.Join;
 
 /// <summary>When to try again: at once, then about once a minute, then about once an hour, each with jitter so that a street does not try in step after a power cut.</summary>
@@ -9,12 +11,11 @@ public sealed class JoinBackOff
     public const int HourMs = 3600000;
     public const int HourJitterMs = 1800000;
 
-    private int _random;
+    private readonly Jitter _jitter;
 
     public JoinBackOff(int seed)
     {
-        // xorshift stays at zero for ever if it starts there.
-        _random = seed != 0 ? seed : 1;
+        _jitter = new Jitter(seed);
     }
 
     /// <summary>Attempts failed since the last <see cref="Reset"/>.</summary>
@@ -31,18 +32,11 @@ public sealed class JoinBackOff
         Failures++;
         if (Failures <= MinuteAttempts)
         {
-            return MinuteMs + Jitter(MinuteJitterMs);
+            return Around(MinuteMs, MinuteJitterMs);
         }
 
-        return HourMs + Jitter(HourJitterMs);
+        return Around(HourMs, HourJitterMs);
     }
 
-    /// <returns>-spread..+spread</returns>
-    private int Jitter(int spreadMs)
-    {
-        _random ^= _random << 13;
-        _random ^= (_random >> 17) & 0x7FFF;
-        _random ^= _random << 5;
-        return ((_random & 0x7FFFFFFF) % ((2 * spreadMs) + 1)) - spreadMs;
-    }
+    private int Around(int delayMs, int spreadMs) => delayMs - spreadMs + _jitter.Next((2 * spreadMs) + 1);
 }

@@ -170,7 +170,6 @@ public sealed partial class JoinMachine
 
     private void BeginAttempt(long nowMs)
     {
-        _upSeen = false;
         if (_isMember)
         {
             Enter(JoinState.RejoiningSecured, nowMs + RejoinTimeoutMs);
@@ -208,7 +207,6 @@ public sealed partial class JoinMachine
         Parameters.NwkUpdateId = network.NwkUpdateId;
         Parameters.Channels = _options.ChannelMask;
         BeaconLqi = network.Lqi;
-        _upSeen = false;
         _trace.Event(TraceSource.Join, (int)JoinEvent.NetworkChosen, network.PanId, network.Lqi);
         Enter(JoinState.SettingSecurity, nowMs + CommandTimeoutMs);
         Issue(JoinAction.SetInitialSecurityState, 0, SecurityBitmask);
@@ -248,7 +246,6 @@ public sealed partial class JoinMachine
     {
         if (_state == JoinState.RejoiningSecured)
         {
-            _upSeen = false;
             Enter(JoinState.RejoiningTrustCentre, nowMs + RejoinTimeoutMs);
             Issue(JoinAction.FindAndRejoinNetwork, 0, ThroughTrustCentre);
             return;
@@ -280,7 +277,6 @@ public sealed partial class JoinMachine
         ReportDown();
         _command = JoinAction.None;
         _awaited = JoinAction.None;
-        _upSeen = false;
         _reportFailed = false;
     }
 
@@ -302,6 +298,7 @@ public sealed partial class JoinMachine
     private void Issue(JoinAction command, int id, int value)
     {
         _awaited = JoinAction.None;
+        _upSeen = false;
         _command = command;
         CommandNumber++;
         ParameterId = id;

@@ -38,7 +38,7 @@ public sealed partial class OtaClient
         }
     }
 
-    /// <summary>The trust centre is asked first; all other nodes only when they may serve. Every second round tries the other profile.</summary>
+    /// <summary>The trust centre is asked first; all other nodes only when they may serve. A node that serves no OTA under one profile is asked under the other at once.</summary>
     private void SendMatchDescriptor(long nowMs)
     {
         int profile = _trySecondProfile ? HomeAutomationProfile : _options.Profile;
@@ -227,7 +227,7 @@ public sealed partial class OtaClient
             return false;
         }
 
-        return notify.QueryJitter == JitterMax || 1 + Random(JitterMax) <= notify.QueryJitter;
+        return notify.QueryJitter == JitterMax || 1 + _jitter.Next(JitterMax) <= notify.QueryJitter;
     }
 
     /// <summary>A server that is notifying while our request is unanswered has lost its session: start over, the store keeps the resume point.</summary>
@@ -283,8 +283,8 @@ public sealed partial class OtaClient
 
     private void Rest(long nowMs)
     {
-        long periodMs = OtaTiming.QueryPeriodMs;
-        Enter(OtaState.Resting, nowMs + periodMs + Random((int)(periodMs / 10)));
+        long periodMs = _onTrial ? OtaTiming.RediscoverOnTrialMs : OtaTiming.QueryPeriodMs;
+        Enter(OtaState.Resting, nowMs + periodMs + _jitter.Next((int)(periodMs / 10)));
     }
 
     private void OnQueryRejected(ZclStatus status, long nowMs)

@@ -283,7 +283,8 @@ public sealed partial class OtaClient
         }
         else if (_state == OtaState.Ending && status != ZclStatus.Success)
         {
-            Enter(OtaState.Ending, nowMs + OtaTiming.EndRetryMs);
+            // Refused is not silent: the image does not run without the server's leave.
+            WaitForCommand(nowMs);
         }
     }
 

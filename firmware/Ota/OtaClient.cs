@@ -43,10 +43,10 @@ public sealed partial class OtaClient
     private readonly RefusalMemory _refusals = new RefusalMemory();
     private readonly ZclFrame _frame = new ZclFrame();
     private readonly ApsMessage _reply = new ApsMessage();
+    private readonly Jitter _jitter;
 
     private OtaState _state;
     private long _deadlineMs = Deadline.Never;
-    private int _random;
     private bool _networkUp;
     private bool _onTrial;
     private int _tries;
@@ -65,7 +65,7 @@ public sealed partial class OtaClient
     {
         _options = options;
         _trace = trace;
-        _random = seed == 0 ? 1 : seed;
+        _jitter = new Jitter(seed);
         _onTrial = options.OnTrial;
         _requests = new OtaRequests(options);
         _window = new BlockWindow(options.PageSizeBytes > options.MaxDataSizeBytes ? options.PageSizeBytes : options.MaxDataSizeBytes);
@@ -153,7 +153,7 @@ public sealed partial class OtaClient
         _networkUp = true;
         if (_state == OtaState.Idle)
         {
-            Enter(OtaState.Resting, nowMs + Random(OtaTiming.StartJitterMs));
+            Enter(OtaState.Resting, nowMs + _jitter.Next(OtaTiming.StartJitterMs));
         }
         else if (_state == OtaState.Ending || _state == OtaState.WaitingToUpgrade)
         {
@@ -199,7 +199,7 @@ public sealed partial class OtaClient
         _onTrial = false;
         if (_state == OtaState.Resting)
         {
-            Enter(OtaState.Resting, nowMs + Random(OtaTiming.StartJitterMs));
+            Enter(OtaState.Resting, nowMs + _jitter.Next(OtaTiming.StartJitterMs));
         }
     }
 
@@ -285,14 +285,6 @@ public sealed partial class OtaClient
     private void Send()
     {
         _sendPending = _networkUp;
-    }
-
-    private int Random(int bound)
-    {
-        _random ^= _random << 13;
-        _random ^= (_random >> 17) & 0x7FFF;
-        _random ^= _random << 5;
-        return (_random & 0x7FFFFFFF) % bound;
     }
 
     private void Enter(OtaState state, long deadlineMs)

@@ -3,7 +3,7 @@ namespace Bridge.Firmware.Ota;
 /// <summary>What the OTA client is told once.</summary>
 public sealed class OtaClientOptions
 {
-    /// <summary>Block data that fits any radio frame together with the 17 bytes in front of it, whatever the route.</summary>
+    /// <summary>Block data that fits a radio frame together with the 17 bytes in front of it, where APS security takes nothing.</summary>
     public const int DefaultMaxDataSizeBytes = 63;
 
     public int ManufacturerCode;

@@ -56,7 +56,7 @@ public enum OtaEvent
     /// <summary>a = file version the server now knows.</summary>
     Reported = 17,
 
-    /// <summary>An offer was left alone: on trial, the running version, or refused lately. a = file version.</summary>
+    /// <summary>An offer was left alone: on trial, or the running version. a = file version.</summary>
     OfferIgnored = 18,
 
     /// <summary>The server was given up and is looked for again.</summary>

@@ -3,8 +3,8 @@ namespace Bridge.Firmware.Zcl;
 /// <summary>One application message of the radio network, in or out. Reused: valid until the next call to the machine that handed it out.</summary>
 public sealed class ApsMessage
 {
-    /// <summary>Largest payload one unfragmented APS frame carries with network security, bytes.</summary>
-    public const int MaxPayloadBytes = 100;
+    /// <summary>Largest payload one unfragmented APS frame carries with network security, bytes; what the radio says to maximumPayloadLength.</summary>
+    public const int MaxPayloadBytes = 82;
 
     /// <summary>Short address of the sender (in) or destination (out); 0xFFFC..0xFFFF are broadcasts, 0x0000 the trust centre.</summary>
     public int NodeId;

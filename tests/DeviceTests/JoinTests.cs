@@ -247,6 +247,22 @@ public class JoinTests
     }
 
     [TestMethod]
+    public void A_late_NETWORK_UP_of_another_network_is_not_that_of_the_one_being_joined()
+    {
+        JoinProbe probe = new JoinProbe(1);
+        probe.UnansweredCommand = JoinAction.SetInitialSecurityState;
+        probe.Start();
+        probe.Beacon(0x1A62, 200, true, 2);
+        probe.ScanComplete();
+        probe.Status(NetworkStatus.NetworkUp);
+        probe.Machine.OnCommandResult(probe.Machine.CommandNumber, NetworkStatus.Ok, probe.NowMs);
+        probe.Drain();
+        Assert.AreEqual((int)JoinState.Joining, (int)probe.Machine.State);
+        Assert.AreEqual((int)JoinAction.JoinNetwork, (int)probe.Last);
+        Assert.IsFalse(probe.Machine.IsUp);
+    }
+
+    [TestMethod]
     public void NETWORK_DOWN_while_joining_is_no_verdict()
     {
         JoinProbe probe = new JoinProbe(1);

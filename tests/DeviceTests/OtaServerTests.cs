@@ -307,6 +307,18 @@ public class OtaServerTests
     }
 
     [TestMethod]
+    public void On_trial_a_rejected_query_is_repeated_within_the_trial()
+    {
+        OtaBench bench = new OtaBench();
+        bench.Options.OnTrial = true;
+        bench.StartToQuery();
+        bench.HearDefaultResponse(0x01, 0x01);
+        Assert.AreEqual("", bench.Take());
+        Assert.IsTrue(bench.Tick() <= OtaTiming.RediscoverOnTrialMs + (OtaTiming.RediscoverOnTrialMs / 10));
+        Assert.AreEqual("query(1)", bench.Take());
+    }
+
+    [TestMethod]
     public void A_refused_file_is_not_fetched_again_until_its_back_off_is_over()
     {
         OtaBench bench = OtaBench.Querying();

@@ -109,22 +109,22 @@ public class ZclFoundationTests
     {
         ZclFoundation foundation = Bridge();
         byte[] request = new byte[3 + (40 * 2)];
-        for (int i = 3; i < request.Length; i += 2)
+        for (int i = 5; i < request.Length; i += 2)
         {
             request[i] = 6;
         }
 
         Assert.IsTrue(foundation.Answer(Message(0x0000, request)));
-        Assert.IsTrue(foundation.Reply.Count <= ApsMessage.MaxPayloadBytes);
-        int at = 3;
+        int at = 3 + 5;
         while (at < foundation.Reply.Count && foundation.Reply.Buffer[at + 2] == 0)
         {
             at += 13;
         }
 
-        Assert.AreEqual(3 + (7 * 13), at);
+        Assert.AreEqual(3 + 5 + (5 * 13), at);
         Assert.AreEqual(0x89, (int)foundation.Reply.Buffer[at + 2]);
-        Assert.AreEqual(at + 6, foundation.Reply.Count);
+        Assert.AreEqual(at + 9, foundation.Reply.Count);
+        Assert.AreEqual(ApsMessage.MaxPayloadBytes, foundation.Reply.Count);
     }
 
     [TestMethod]

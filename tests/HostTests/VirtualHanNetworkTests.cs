@@ -18,6 +18,18 @@ public sealed class VirtualHanNetworkTests
     private static readonly byte[] _otherCode = Convert.FromHexString("11223344556677884AF7");
 
     [TestMethod]
+    public void Firmware_fills_a_frame_as_far_as_the_radio_takes_it_and_no_further()
+    {
+        var han = new VirtualHanBench(_installCode, new HubOptions());
+        han.Run(60);
+        var aps = new ApsFrame { Profile = 0x0109, Cluster = 0x0019, SourceEndpoint = 1, DestinationEndpoint = 1 };
+        Assert.AreEqual(StackStatus.Success, Send(Firmware.Zcl.ApsMessage.MaxPayloadBytes));
+        Assert.AreEqual(StackStatus.MessageTooLong, Send(Firmware.Zcl.ApsMessage.MaxPayloadBytes + 1));
+
+        StackStatus Send(int count) => han.Bridge.Ncp.Stack.SendUnicast(0, aps, new byte[count], null, out _);
+    }
+
+    [TestMethod]
     [DataRow("83FED3407A932B70", "CD4FA064773F46941EC986C09963D1A8")]
     [DataRow("83FED3407A939738C552", "A833A77434F3BFBD7A7AB97942149287")]
     [DataRow("11223344556677884AF7", "41618FC0C83B0E14A589954B16E31466")]

@@ -7,6 +7,11 @@ namespace Bridge.DeviceTests;
 /// <summary>A scripted radio: the other end of an ASH link, canned EZSP answers, one network that may be joined. The layouts stand here by hand, not through the codec.</summary>
 public sealed class FakeNcp
 {
+    /// <summary>What maximumPayloadLength says; a longer unicast is refused.</summary>
+    private const int MaxPayloadBytes = 82;
+
+    private const int UnicastTagOffset = 14;
+
     public readonly AshLink Link;
     public int Version = 13;
 
@@ -194,6 +199,9 @@ public sealed class FakeNcp
                 Status(0);
                 return;
             case EzspFrameId.SendUnicast:
+                Status(LengthOf(buffer, parameters) <= MaxPayloadBytes ? 0 : Version == 13 ? 0x74 : 0x0038);
+                U8(1);
+                return;
             case EzspFrameId.SendBroadcast:
                 Status(0);
                 U8(1);
@@ -247,17 +255,21 @@ public sealed class FakeNcp
         }
     }
 
+    private int TagBytes => Version == 13 ? 1 : 2;
+
+    private int LengthOf(byte[] buffer, int parameters) => buffer[parameters + UnicastTagOffset + TagBytes];
+
     private void FollowUnicast(byte[] buffer, int parameters, long nowMs)
     {
-        int tagAt = parameters + 14;
-        int lengthAt = tagAt + (Version == 13 ? 1 : 2);
+        int tagAt = parameters + UnicastTagOffset;
+        int lengthAt = tagAt + TagBytes;
         LastUnicastCount = buffer[lengthAt];
         for (int i = 0; i < LastUnicastCount; i++)
         {
             LastUnicast[i] = buffer[lengthAt + 1 + i];
         }
 
-        if (SentStatus < 0)
+        if (SentStatus < 0 || LastUnicastCount > MaxPayloadBytes)
         {
             return;
         }
