@@ -113,12 +113,82 @@ public class BankStoreTests
     }
 
     [TestMethod]
+    public void A_chunk_nobody_vouches_for_is_written_again_and_then_is_an_error_though_it_reads_back()
+    {
+        MemoryStore store = new MemoryStore();
+        BankStore banks = new BankStore(store);
+        store.FailingCloses = 1;
+        Assert.AreEqual((int)Result.Ok, (int)banks.WriteChunk(Bank.A, 0, Pattern(200), 0, 200));
+        Assert.AreEqual(200, store.File("a.000").Length);
+        store.FailingCloses = BankStore.MaxWriteTries;
+        Assert.AreEqual((int)Result.IoError, (int)banks.WriteChunk(Bank.A, 0, Pattern(200), 0, 200));
+        Assert.IsNull(store.File("a.000"));
+    }
+
+    [TestMethod]
+    public void A_size_not_told_once_is_asked_for_again()
+    {
+        MemoryStore store = new MemoryStore();
+        BankStore banks = new BankStore(store);
+        banks.WriteChunk(Bank.A, 0, Pattern(200), 0, 200);
+        store.FailingSizes = 1;
+        Assert.AreEqual((int)Result.Ok, (int)banks.ReadChunk(Bank.A, 0, new byte[4096], 0, out int count));
+        Assert.AreEqual(200, count);
+        store.FailingSizes = 2;
+        Assert.AreEqual((int)Result.IoError, (int)banks.ReadChunk(Bank.A, 0, new byte[4096], 0, out count));
+    }
+
+    [TestMethod]
+    public void A_file_that_stays_is_reported_though_all_after_it_went()
+    {
+        MemoryStore store = new MemoryStore();
+        BankStore banks = WrittenBank(store);
+        store.FailingDeletes = 1;
+        Assert.AreEqual((int)Result.IoError, (int)banks.EraseChunksFrom(Bank.A, 0));
+        Assert.IsNotNull(store.File("a.000"));
+        Assert.IsNull(store.File("a.007"));
+    }
+
+    [TestMethod]
+    public void The_prefix_goes_before_the_first_chunk()
+    {
+        bool hasSeenHalf = false;
+        for (int cut = 1; cut <= 12; cut++)
+        {
+            MemoryStore store = new MemoryStore();
+            BankStore banks = WrittenBank(store);
+            store.CutBefore = store.Operations + cut;
+            Assert.AreEqual((int)Result.IoError, (int)banks.Erase(Bank.A));
+            store.PowerOn();
+            bool isWhole = store.File("a.000") != null && store.File("a.007") != null;
+            hasSeenHalf |= !isWhole;
+            Assert.IsTrue(isWhole || store.File("a.pre") == null);
+        }
+
+        Assert.IsTrue(hasSeenHalf);
+        MemoryStore refusing = new MemoryStore();
+        BankStore kept = WrittenBank(refusing);
+        refusing.FailingDeletes = 1;
+        Assert.AreEqual((int)Result.IoError, (int)kept.Erase(Bank.A));
+        Assert.AreEqual(3, refusing.FileCount);
+    }
+
+    [TestMethod]
     public void Both_banks_full_and_every_record_fit_the_store()
     {
         // One block of 4096 bytes a file at worst, two for the file system, ten for two records in the middle of a write that heals.
         int blocks = NfConfig.StoreSizeBytes / 4096;
         int files = Bank.Count * (BankStore.MaxChunks + 1);
         Assert.IsTrue(files + 2 + 10 <= blocks);
+    }
+
+    private static BankStore WrittenBank(MemoryStore store)
+    {
+        BankStore banks = new BankStore(store);
+        banks.WritePrefix(Bank.A, Pattern(50), 0, 50);
+        banks.WriteChunk(Bank.A, 0, Pattern(50), 0, 50);
+        banks.WriteChunk(Bank.A, 7, Pattern(50), 0, 50);
+        return banks;
     }
 
     private static byte[] Pattern(int count)

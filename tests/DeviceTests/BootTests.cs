@@ -51,6 +51,52 @@ public class BootTests
     }
 
     [TestMethod]
+    [DataRow(9)]
+    [DataRow(10)]
+    [DataRow(11)]
+    [DataRow(14)]
+    [DataRow(15)]
+    [DataRow(50)]
+    [DataRow(51)]
+    public void A_record_with_anything_in_a_byte_that_must_be_zero_is_impossible(int position)
+    {
+        byte[] payload = new byte[BootRecord.SizeBytes];
+        BootRecord record = new BootRecord();
+        record.Encode(payload);
+        Assert.AreEqual((int)Result.Ok, (int)record.Decode(payload));
+        payload[position] = 1;
+        Assert.AreEqual((int)Result.Malformed, (int)record.Decode(payload));
+    }
+
+    [TestMethod]
+    public void A_bank_that_cannot_be_read_is_reported_as_broken()
+    {
+        MemoryStore store = Provisioned();
+        store.FailingSizes = -1;
+        BootLoader loader = new BootLoader(store, new PlainImage(), new EventLog(), true);
+        BootHandoff handoff = loader.Boot();
+        Assert.AreEqual(Bank.None, handoff.Bank);
+        Assert.AreEqual((int)BankStatus.Unreadable, (int)loader.Inputs.ImageAt(Bank.A).Status);
+        Assert.AreEqual(1, handoff.BrokenBanks);
+        Assert.AreEqual(0, handoff.IntactBanks);
+    }
+
+    [TestMethod]
+    public void The_firmware_is_told_whether_there_is_a_record()
+    {
+        Assert.IsTrue(Boot(Provisioned()).HasRecord);
+        Assert.IsFalse(Boot(new MemoryStore()).HasRecord);
+
+        // An image without a record gets one before it starts.
+        MemoryStore store = new MemoryStore();
+        PlainImage.Install(store, Bank.A, V100, 1);
+        BootHandoff handoff = Boot(store);
+        Assert.AreEqual(Bank.A, handoff.Bank);
+        Assert.IsTrue(handoff.HasRecord);
+        Assert.AreEqual(Bank.A, Record(store).PendingBank);
+    }
+
+    [TestMethod]
     public void An_update_runs_from_download_to_confirm()
     {
         MemoryStore store = Provisioned();

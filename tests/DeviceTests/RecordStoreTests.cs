@@ -221,7 +221,59 @@ public class RecordStoreTests
     {
         MemoryStore store = Written(Old);
         byte[] copy = store.File(store.NameAt('r', 0));
+        Assert.AreEqual((int)Result.Ok, (int)Records(store).Write(Payload(New)));
         store.Put("r00000077.0", copy, 0, copy.Length);
+        Assert.AreEqual(New, Load(store, RecordLoad.Settled));
+        Assert.AreEqual(2, store.FileCount);
+    }
+
+    [TestMethod]
+    public void A_store_that_is_full_after_the_first_copy_keeps_the_state_and_nothing_of_the_new_one()
+    {
+        MemoryStore store = Written(Old);
+        store.AppendsUntilFull = 1;
+        Assert.AreEqual((int)Result.Full, (int)Records(store).Write(Payload(New)));
+        Assert.AreEqual(2, store.FileCount);
+        store.AppendsUntilFull = -1;
+        Assert.AreEqual(Old, Load(store, RecordLoad.Settled));
+    }
+
+    [TestMethod]
+    public void Over_a_state_that_cannot_be_listed_nothing_is_written()
+    {
+        MemoryStore store = Written(New);
+        Assert.AreEqual((int)Result.Ok, (int)Records(store).Write(Payload(Old)));
+        store.FailingLists = 2;
+        Assert.AreEqual((int)Result.IoError, (int)Records(store).Write(Payload(New)));
+        Assert.AreEqual(2, store.FileCount);
+        Assert.AreEqual(Old, Load(store, RecordLoad.Settled));
+    }
+
+    [TestMethod]
+    public void A_copy_with_a_byte_behind_it_is_not_intact()
+    {
+        MemoryStore store = Written(Old);
+        for (int copy = 0; copy < 2; copy++)
+        {
+            string name = store.NameAt('r', copy);
+            byte[] longer = new byte[21];
+            System.Array.Copy(store.File(name), 0, longer, 0, 20);
+            store.Put(name, longer, 0, longer.Length);
+        }
+
+        Assert.AreEqual((int)RecordLoad.Damaged, (int)Records(store).Load(new byte[4]));
+    }
+
+    [TestMethod]
+    public void A_whole_state_under_a_torn_copy_is_written_above_it_before_anything_is_deleted()
+    {
+        MemoryStore store = HalfCommitted();
+        byte[] torn = store.File("r00000001.0");
+        torn[12] ^= 0xFF;
+        store.FailingDeletes = -1;
+        Assert.AreEqual(Old, Load(store, RecordLoad.Settled));
+        store.FailingDeletes = 0;
+        torn[12] ^= 0xFF;
         Assert.AreEqual(Old, Load(store, RecordLoad.Settled));
         Assert.AreEqual(2, store.FileCount);
     }

@@ -33,6 +33,17 @@ public sealed class MemoryStore : IStore
 
     public int FailingLists;
 
+    /// <summary>This many times a file's size is not told; -1 always.</summary>
+    public int FailingSizes;
+
+    public int FailingDeletes;
+
+    /// <summary>This many closes fail: the bytes can be read, and nobody vouches for them.</summary>
+    public int FailingCloses;
+
+    /// <summary>After so many appends the store is full; -1 never.</summary>
+    public int AppendsUntilFull = -1;
+
     /// <summary>Appends fail with this; Ok for none.</summary>
     public Result AppendResult = Result.Ok;
 
@@ -131,6 +142,12 @@ public sealed class MemoryStore : IStore
             return AppendResult;
         }
 
+        if (AppendsUntilFull == 0)
+        {
+            return Result.Full;
+        }
+
+        AppendsUntilFull -= AppendsUntilFull > 0 ? 1 : 0;
         byte[] longer = new byte[_appended.Length + count];
         Array.Copy(_appended, 0, longer, 0, _appended.Length);
         Array.Copy(buffer, offset, longer, _appended.Length, count);
@@ -146,6 +163,12 @@ public sealed class MemoryStore : IStore
         }
 
         Commit(_appended.Length);
+        if (FailingCloses != 0)
+        {
+            FailingCloses--;
+            return Result.IoError;
+        }
+
         return Result.Ok;
     }
 
@@ -198,6 +221,12 @@ public sealed class MemoryStore : IStore
             return Result.NotFound;
         }
 
+        if (FailingSizes != 0)
+        {
+            FailingSizes--;
+            return Result.IoError;
+        }
+
         sizeBytes = _files[index].Length;
         return Result.Ok;
     }
@@ -206,6 +235,12 @@ public sealed class MemoryStore : IStore
     {
         if (!HasPower())
         {
+            return Result.IoError;
+        }
+
+        if (FailingDeletes != 0)
+        {
+            FailingDeletes--;
             return Result.IoError;
         }
 
