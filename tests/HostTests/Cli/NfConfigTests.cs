@@ -1,5 +1,6 @@
 using System.IO;
 using System.Text.RegularExpressions;
+using Bridge.Boot;
 using Bridge.Cli.Output;
 using Bridge.Cli.Packaging;
 using Bridge.HostTests.Support;
@@ -28,6 +29,18 @@ public sealed class NfConfigTests
     [DataRow(@"^bridge_type .*", "bridge_type = 1\nbridge_type = 2", "stands twice")]
     [DataRow(@"^bridge_type .*", "bridge_type = 1\nbridge_kind = 2", "unknown name")]
     [DataRow(@"^target .*", "target = a\"; evil", "no name of letters")]
+    [DataRow(@"^bridge_type .*", "bridge_type = 0", "at least 1")]
+    [DataRow(@"^manufacturer_code .*", "manufacturer_code = 0", "at least 1")]
+    [DataRow(@"^com_baud .*", "com_baud = 0", "at least 9600")]
+    [DataRow(@"^trial_boots .*", "trial_boots = 0", "at least 1")]
+    [DataRow(@"^store_size_bytes .*", "store_size_bytes = 0", "at least 4096")]
+    [DataRow(@"^bank_size_bytes .*", "bank_size_bytes = 0", "at least 4096")]
+    [DataRow(@"^store_size_bytes .*", "store_size_bytes = 262143", "need 64 blocks of 4096 bytes, the store has 63")]
+    [DataRow(@"^bank_size_bytes .*", "bank_size_bytes = 106496", "need 66 blocks of 4096 bytes, the store has 64")]
+    [DataRow(@"^bank_size_bytes .*", "bank_size_bytes = 102399", "multiple of 4096")]
+    [DataRow(@"^bank_size_bytes .*", "bank_size_bytes = 233472", "at most 229376")]
+    [DataRow(@"^pin_rx .*", "pin_rx = 25", "\"pin_tx\" and \"pin_rx\" are the same pin")]
+    [DataRow(@"^pin_button .*", "pin_button = 2", "\"pin_led\" and \"pin_button\" are the same pin")]
     public void Bad_line_is_refused_with_its_place(string pattern, string replacement, string message)
     {
         string text = Regex.Replace(File.ReadAllText(ConfigPath), pattern, replacement, RegexOptions.Multiline);
@@ -37,5 +50,73 @@ public sealed class NfConfigTests
         Assert.AreEqual(ExitCode.Usage, error.ExitCode);
         StringAssert.Contains(error.Message, message);
         StringAssert.StartsWith(error.Where, "x.config");
+    }
+
+    [TestMethod]
+    [DataRow(@"^store_size_bytes .*", "store_size_bytes = 262144")]
+    [DataRow(@"^trial_boots .*", "trial_boots = 1")]
+    [DataRow(@"^bridge_type .*", "bridge_type = 4")]
+    public void Value_on_its_bound_is_taken(string pattern, string replacement)
+    {
+        string text = Regex.Replace(File.ReadAllText(ConfigPath), pattern, replacement, RegexOptions.Multiline);
+
+        StringAssert.Contains(NfConfigFile.Parse("x.config", text).GenerateSource(), "BridgeType");
+    }
+
+    [TestMethod]
+    public void Largest_bank_is_the_one_whose_manifest_still_fits_the_prefix_file()
+    {
+        int prefix = OtaHeader.MandatorySizeBytes + 4 + (2 * OtaElement.HeaderSizeBytes)
+            + Manifest.FixedSizeBytes + Manifest.DigestSizeBytes + 1 + Manifest.MaxSignatureSizeBytes;
+
+        int digests = (BankStore.MaxPrefixBytes - prefix) / Manifest.DigestSizeBytes;
+
+        Assert.AreEqual(NfConfigRules.MaxBankSizeBytes, digests * Manifest.ChunkSizeBytes);
+    }
+
+    [TestMethod]
+    public void Built_in_nf_config_is_the_one_the_linked_constants_come_from()
+    {
+        Assert.AreEqual(NfConfigFile.Find(ConfigPath).GenerateSource(), NfConfigFile.BuiltIn().GenerateSource());
+    }
+
+    [TestMethod]
+    public void Config_write_writes_the_constants_beside_the_file_it_read()
+    {
+        using var folder = new TemporaryFolder();
+        string config = folder.Write("nf.config", File.ReadAllBytes(ConfigPath));
+        string target = Path.Combine(Directory.CreateDirectory(folder["bootloader/Boot"]).FullName, "NfConfig.g.cs");
+        File.WriteAllText(target, "old");
+
+        CliRun run = CliRun.Of("config", "--config", config, "--write");
+
+        Assert.AreEqual(ExitCode.Ok, run.ExitCode, run.Error);
+        Assert.AreEqual(NfConfigFile.Find(ConfigPath).GenerateSource(), File.ReadAllText(target));
+    }
+
+    [TestMethod]
+    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
+    public void Config_write_without_an_nf_config_writes_nowhere()
+    {
+        using var folder = new TemporaryFolder();
+
+        ShellRun run = ShellRun.Of(folder, "mkdir -p bootloader/Boot; bridge config --write");
+
+        Assert.AreEqual(ExitCode.Usage, run.ExitCode);
+        StringAssert.Contains(run.Error, "--config");
+        Assert.IsEmpty(Directory.GetFiles(folder["bootloader/Boot"]));
+        Assert.AreEqual(ExitCode.Ok, ShellRun.Of(folder, "bridge config").ExitCode);
+    }
+
+    [TestMethod]
+    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
+    public void Simulate_runs_the_device_it_was_built_with_wherever_it_is_started()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["nf.config"], File.ReadAllText(ConfigPath).Replace("0x1337\n", "0x1234\n", System.StringComparison.Ordinal));
+
+        ShellRun run = ShellRun.Of(folder, "bridge config | grep -q 0x1234 && bridge simulate");
+
+        Assert.AreEqual(ExitCode.Ok, run.ExitCode, run.Output + run.Error);
     }
 }

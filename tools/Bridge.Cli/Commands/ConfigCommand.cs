@@ -27,6 +27,11 @@ internal static class ConfigCommand
                 return ExitCode.Ok;
             }
 
+            if (file.IsBuiltIn)
+            {
+                throw new CliException(ExitCode.Usage, "there is no nf.config here to write beside", null, "bridge config --write --config path/to/nf.config");
+            }
+
             string target = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file.Path)), GeneratedPath);
             Files.Write(target, Encoding.UTF8.GetBytes(source), overwrite: true);
             Console.WriteLine("wrote " + target);

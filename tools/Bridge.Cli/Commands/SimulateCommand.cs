@@ -47,7 +47,7 @@ internal static class SimulateCommand
         };
         command.SetAction((parse, cancellation) =>
         {
-            using var samples = new SampleImages(NfConfigFile.Find(null));
+            using var samples = new SampleImages(NfConfigFile.BuiltIn());
             SimulationOptions options = Options(Offered(parse.GetValue(image), parse.GetValue(tamper), samples)) with
             {
                 Seed = (int)Arguments.Number("--seed", parse.GetValue(seed) ?? "1", 0, int.MaxValue),

@@ -12,14 +12,9 @@ public sealed class NfConfigFile
 {
     public const string FileName = "nf.config";
 
-    private static readonly string[] TextKeys = ["target", "nanoclr_version", "com_port"];
+    private const string BuiltInPath = "built-in " + FileName;
 
-    private static readonly (string Key, long Max)[] NumberKeys =
-    [
-        ("manufacturer_code", 0xFFFE), ("image_type", 0xFFBF), ("hardware_version", 0xFFFF), ("bridge_type", 4),
-        ("com_baud", 3_000_000), ("pin_tx", 39), ("pin_rx", 39), ("pin_rts", 39), ("pin_cts", 39), ("pin_radio_reset", 39), ("pin_led", 39), ("pin_button", 39),
-        ("store_size_bytes", 16_777_216), ("bank_size_bytes", 8_388_608), ("trial_boots", 100), ("ota_page_size_bytes", 65_535),
-    ];
+    private static readonly string[] TextKeys = ["target", "nanoclr_version", "com_port"];
 
     private static readonly string[] HexKeys = ["manufacturer_code", "image_type", "hardware_version"];
 
@@ -41,6 +36,9 @@ public sealed class NfConfigFile
 
     public int BankSizeBytes => _numbers["bank_size_bytes"];
 
+    /// <summary>There is no file on disk; <see cref="Path"/> is only a name.</summary>
+    public bool IsBuiltIn => Path == BuiltInPath;
+
     /// <summary>Reads the file named, else the nearest nf.config from the working directory upwards, else the one this tool was built with.</summary>
     public static NfConfigFile Find(string path)
     {
@@ -49,7 +47,7 @@ public sealed class NfConfigFile
             return Parse(path, Encoding.UTF8.GetString(Files.Read(path)));
         }
 
-        for (var directory = new DirectoryInfo(Directory.GetCurrentDirectory()); directory != null; directory = directory.Parent)
+        for (DirectoryInfo directory = WorkingDirectory(); directory != null; directory = directory.Parent)
         {
             string candidate = System.IO.Path.Combine(directory.FullName, FileName);
             if (File.Exists(candidate))
@@ -58,8 +56,11 @@ public sealed class NfConfigFile
             }
         }
 
-        return Parse("built-in " + FileName, Encoding.UTF8.GetString(EmbeddedFiles.Read(FileName)));
+        return BuiltIn();
     }
+
+    /// <summary>The file this tool was built with, and the device code linked into it.</summary>
+    public static NfConfigFile BuiltIn() => Parse(BuiltInPath, Encoding.UTF8.GetString(EmbeddedFiles.Read(FileName)));
 
     public static NfConfigFile Parse(string path, string text)
     {
@@ -79,13 +80,16 @@ public sealed class NfConfigFile
             file.Demand(key);
         }
 
-        foreach ((string key, _) in NumberKeys)
+        foreach ((string key, _, _) in NfConfigRules.Ranges)
         {
             file.Demand(key);
         }
 
+        NfConfigRules.CheckTogether(file);
         return file;
     }
+
+    internal int Number(string key) => _numbers[key];
 
     /// <summary>The C# source the device code compiles in.</summary>
     public string GenerateSource()
@@ -102,6 +106,19 @@ public sealed class NfConfigFile
         }
 
         return source.Append("}\n").ToString();
+    }
+
+    /// <exception cref="CliException">It was deleted below this process, or may not be read.</exception>
+    private static DirectoryInfo WorkingDirectory()
+    {
+        try
+        {
+            return new DirectoryInfo(Directory.GetCurrentDirectory());
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CliException(ExitCode.Io, "there is no working directory to look for " + FileName + " in: " + e.Message, null, "change to a folder that exists, or pass --config");
+        }
     }
 
     private static string PascalCase(string key)
@@ -145,24 +162,24 @@ public sealed class NfConfigFile
         }
         else
         {
-            _numbers[key] = Number(key, value, where);
+            _numbers[key] = NumberOf(key, value, where);
         }
 
         _order.Add(key);
     }
 
-    private static int Number(string key, string value, string where)
+    private static int NumberOf(string key, string value, string where)
     {
-        foreach ((string known, long max) in NumberKeys)
+        foreach ((string known, long min, long max) in NfConfigRules.Ranges)
         {
             if (known == key)
             {
-                if (Numbers.TryParse(value, out long number) && number <= max)
+                if (Numbers.TryParse(value, out long number) && number >= min && number <= max)
                 {
                     return (int)number;
                 }
 
-                throw new CliException(ExitCode.Usage, $"\"{key}\" must be a number of at most {max}, not \"{value}\"", where);
+                throw new CliException(ExitCode.Usage, $"\"{key}\" must be a number of at least {min} and at most {max}, not \"{value}\"", where);
             }
         }
 

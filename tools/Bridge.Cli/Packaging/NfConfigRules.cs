@@ -1,0 +1,61 @@
+using Bridge.Boot;
+using Bridge.Cli.Output;
+
+namespace Bridge.Cli.Packaging;
+
+/// <summary>What every value of nf.config, and all of them together, must satisfy for a device that can be updated.</summary>
+public static class NfConfigRules
+{
+    /// <summary>56 chunks: with one more digest the manifest no longer fits the prefix file (<see cref="BankStore.MaxPrefixBytes"/>).</summary>
+    public const int MaxBankSizeBytes = 56 * Manifest.ChunkSizeBytes;
+
+    internal static readonly (string Key, long Min, long Max)[] Ranges =
+    [
+        ("manufacturer_code", 1, 0xFFFE), ("image_type", 0, 0xFFBF), ("hardware_version", 0, 0xFFFF), ("bridge_type", 1, 4),
+        ("com_baud", 9600, 3_000_000),
+        ("pin_tx", 0, MaxPin), ("pin_rx", 0, MaxPin), ("pin_rts", 0, MaxPin), ("pin_cts", 0, MaxPin),
+        ("pin_radio_reset", 0, MaxPin), ("pin_led", 0, MaxPin), ("pin_button", 0, MaxPin),
+        ("store_size_bytes", BlockBytes, 16_777_216), ("bank_size_bytes", Manifest.ChunkSizeBytes, MaxBankSizeBytes),
+        ("trial_boots", 1, 100), ("ota_page_size_bytes", 0, 65_535),
+    ];
+
+    private const int MaxPin = 39;
+
+    /// <summary>LittleFS gives every file at least one.</summary>
+    private const int BlockBytes = 4096;
+
+    private const int FileSystemBlocks = 2;
+
+    /// <summary>Two records in the middle of a write that heals.</summary>
+    private const int RecordBlocks = 10;
+
+    private static readonly string[] Pins = ["pin_tx", "pin_rx", "pin_rts", "pin_cts", "pin_radio_reset", "pin_led", "pin_button"];
+
+    /// <summary>Asks what one line alone does not show: different pins, whole chunks, and room for two banks and their records (docs/boot.md).</summary>
+    internal static void CheckTogether(NfConfigFile file)
+    {
+        for (int i = 0; i < Pins.Length; i++)
+        {
+            for (int j = i + 1; j < Pins.Length; j++)
+            {
+                if (file.Number(Pins[i]) == file.Number(Pins[j]))
+                {
+                    throw new CliException(ExitCode.Usage, $"\"{Pins[i]}\" and \"{Pins[j]}\" are the same pin", file.Path);
+                }
+            }
+        }
+
+        if (file.BankSizeBytes % Manifest.ChunkSizeBytes != 0)
+        {
+            throw new CliException(ExitCode.Usage, $"\"bank_size_bytes\" must be a multiple of {Manifest.ChunkSizeBytes}, the size of a chunk", file.Path);
+        }
+
+        int chunks = file.BankSizeBytes / Manifest.ChunkSizeBytes;
+        int needed = (Bank.Count * (chunks + 1)) + FileSystemBlocks + RecordBlocks;
+        int blocks = file.Number("store_size_bytes") / BlockBytes;
+        if (needed > blocks)
+        {
+            throw new CliException(ExitCode.Usage, $"two banks and their records need {needed} blocks of {BlockBytes} bytes, the store has {blocks}", file.Path, "lower bank_size_bytes, or raise store_size_bytes for a board with more flash");
+        }
+    }
+}
