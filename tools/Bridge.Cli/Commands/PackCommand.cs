@@ -58,13 +58,10 @@ internal static class PackCommand
 
             byte[] payload = Payload(parse.GetValue(assemblies), parse.GetValue(raw));
             using var signer = new PlatformSigner(SigningKeys.ReadPrivate(parse.GetValue(key)));
-            byte[] file = BridgeImageBuilder.Build(payload, options, signer);
-            int room = file.Length - BridgeImageBuilder.OtaHeaderBytes;
-            if (room > board.BankSizeBytes)
-            {
-                throw new CliException(ExitCode.Policy, $"the image needs {room} bytes, a bank has {board.BankSizeBytes}", board.Path, "leave assemblies out, or raise bank_size_bytes for a board with more flash");
-            }
-
+            CheckRoom(payload.Length, board);
+            byte[] image = BridgeImageBuilder.Image(payload, options).Build(signer, out byte[] digest);
+            CheckRoom(image.Length, board);
+            byte[] file = BridgeImageBuilder.Wrap(image, digest, options, signer);
             Files.Write(parse.GetValue(output), file, parse.GetValue(overwrite));
             Report(parse.GetValue(output), file, options, signer, parse.GetValue(json));
             return ExitCode.Ok;
@@ -84,6 +81,15 @@ internal static class PackCommand
 
         byte[] payload = raw != null ? Files.Read(raw) : PePayload.Join(assemblies);
         return payload.Length > 0 ? payload : throw new CliException(ExitCode.InvalidImage, "the payload is empty", raw);
+    }
+
+    /// <summary>As the device: what a bank holds is the MCUboot image, without the OTA header and the manifest.</summary>
+    private static void CheckRoom(int sizeBytes, NfConfigFile board)
+    {
+        if (sizeBytes > board.BankSizeBytes)
+        {
+            throw new CliException(ExitCode.Policy, $"the image needs {sizeBytes} bytes, a bank has {board.BankSizeBytes}", board.Path, "leave assemblies out, or raise bank_size_bytes for a board with more flash");
+        }
     }
 
     private static string HeaderString(string text)

@@ -45,6 +45,13 @@ public static class PeInspector
 
     public static Layer Inspect(ByteView view)
     {
+        if (!view.Has(0, HeaderBytes))
+        {
+            var cut = new Layer("assembly", view.Offset, view.SizeBytes);
+            cut.Problems.Add($"the header needs {HeaderBytes} bytes, {view.SizeBytes} are there");
+            return cut;
+        }
+
         var pe = new Layer("assembly " + Name(view, view.U16(36)), view.Offset, view.SizeBytes);
         pe.Add("version", Version(view, 28));
         byte[] header = view.Span(0, HeaderBytes).ToArray();

@@ -24,6 +24,13 @@ public static class BridgeImageBuilder
     public static byte[] Build(byte[] payload, BridgeImageOptions options, ImageSigner signer)
     {
         byte[] image = Image(payload, options).Build(signer, out byte[] digest);
+        return Wrap(image, digest, options, signer);
+    }
+
+    /// <summary>Puts header and signed manifest before an image.</summary>
+    /// <param name="digest">Of the image's signed bytes.</param>
+    public static byte[] Wrap(byte[] image, byte[] digest, BridgeImageOptions options, ImageSigner signer)
+    {
         byte[] manifest = Manifest(image, digest, options, signer);
         byte[] header = Header(options, OtaHeaderBytes + ElementHeaderBytes + manifest.Length + ElementHeaderBytes + image.Length);
         return [.. header, .. Element(ManifestTag, manifest), .. Element(ImageTag, image)];

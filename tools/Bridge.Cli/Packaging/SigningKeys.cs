@@ -48,7 +48,7 @@ public static class SigningKeys
                 key.ImportSubjectPublicKeyInfo(content, out _);
             }
 
-            if (key.ExportParameters(false).Curve.Oid.Value == P256Oid)
+            if (key.ExportParameters(false).Curve.Oid?.Value == P256Oid)
             {
                 return key;
             }
@@ -60,7 +60,7 @@ public static class SigningKeys
         }
 
         key.Dispose();
-        throw new CliException(ExitCode.Key, "the key is not on curve P-256", path, "bridge key new --out my-key.pem");
+        throw new CliException(ExitCode.Key, "the key is not on curve P-256, or does not name it", path, "bridge key new --out my-key.pem");
     }
 
     private static byte[] ReadKeyFile(string path)
