@@ -28,8 +28,14 @@ internal static class KeyCommand
             string privatePath = parse.GetValue(path);
             string publicPath = privatePath.EndsWith(".pem", StringComparison.OrdinalIgnoreCase) ? privatePath[..^4] + ".pub.pem" : privatePath + ".pub.pem";
             using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-            Files.Write(privatePath, Encoding.ASCII.GetBytes(key.ExportPkcs8PrivateKeyPem() + "\n"), parse.GetValue(overwrite), secret: true);
-            Files.Write(publicPath, Encoding.ASCII.GetBytes(key.ExportSubjectPublicKeyInfoPem() + "\n"), parse.GetValue(overwrite));
+            byte[] privateHalf = Encoding.ASCII.GetBytes(key.ExportPkcs8PrivateKeyPem() + "\n");
+            byte[] publicHalf = Encoding.ASCII.GetBytes(key.ExportSubjectPublicKeyInfoPem() + "\n");
+
+            // The old private key is replaced last: it is the one that cannot be had again.
+            Files.Write(
+                parse.GetValue(overwrite),
+                new NewFile(publicPath, stream => stream.Write(publicHalf)),
+                new NewFile(privatePath, stream => stream.Write(privateHalf), Secret: true));
             Console.WriteLine("private key  " + privatePath);
             Console.WriteLine("public key   " + publicPath);
             Console.WriteLine("key hash     " + KeyHash(key));
