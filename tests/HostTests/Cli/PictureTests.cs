@@ -19,7 +19,7 @@ public sealed class PictureTests
     public void Picture_of_the_readme_is_what_simulate_draws()
     {
         string path = Path.Combine(Samples.RepositoryRoot(), "docs", "update.svg");
-        using var samples = new SampleImages(NfConfigFile.Find(null));
+        using var samples = new SampleImages(NfConfigFile.BuiltIn());
         SimulationResult result = SimulateCommand.Run(SimulateCommand.Options(samples.Update()), samples, CancellationToken.None);
 
         string drawn = OverviewSvg.Draw(result);

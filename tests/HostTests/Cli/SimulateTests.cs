@@ -69,6 +69,79 @@ public sealed class SimulateTests
     }
 
     [TestMethod]
+    [DataRow("simulate --json=false --overwrite false --seed=3", "simulate --seed 3")]
+    [DataRow("simulate --html $ --overwrite --no-confirm --ezsp=14", "simulate --ezsp 14 --no-confirm --seed 1")]
+    [DataRow("simulate --no-confirm false --cut-at:5 --cut-phase after", "simulate --cut-at 5 --cut-phase after --seed 1")]
+    public void Replay_line_has_what_shapes_the_run_and_nothing_else(string line, string replay)
+    {
+        using var folder = new TemporaryFolder();
+
+        CliRun run = CliRun.Of(line.Replace("$", folder["run.html"], StringComparison.Ordinal).Split(' '));
+
+        StringAssert.Contains(run.Output, $"\nreplay: bridge {replay}\n");
+    }
+
+    [TestMethod]
+    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
+    public void Replay_line_is_read_by_a_shell_as_it_was_given()
+    {
+        using var folder = new TemporaryFolder();
+        using var samples = new SampleImages(NfConfigFile.BuiltIn());
+        string file = folder.Write("it's my $image.zigbee", samples.Update());
+        CliRun run = CliRun.Of("simulate", "--image", file);
+        string replay = run.Output.Split('\n').Single(line => line.StartsWith("replay: ", StringComparison.Ordinal))["replay: ".Length..];
+
+        Assert.AreEqual(run.Output, ShellRun.Of(folder, replay).Output);
+    }
+
+    [TestMethod]
+    public void Cancelled_run_says_so_and_leaves_no_page()
+    {
+        using var folder = new TemporaryFolder();
+
+        CliRun run = CliRun.Of(new CancellationToken(canceled: true), "simulate", "--html", folder["run.html"]);
+
+        Assert.AreEqual(ExitCode.Cancelled, run.ExitCode);
+        Assert.AreEqual("bridge: cancelled\n", run.Error);
+        Assert.AreEqual(string.Empty, run.Output);
+        Assert.IsEmpty(folder.Names);
+    }
+
+    [TestMethod]
+    public void Run_is_cancelled_in_its_middle()
+    {
+        using var samples = new SampleImages(NfConfigFile.BuiltIn());
+        using var cancellation = new CancellationTokenSource();
+        Simulation simulation = null;
+        SimulationOptions options = SimulateCommand.Options(samples.Update()) with
+        {
+            Prepare = running =>
+            {
+                simulation = running;
+                running.Queue.AfterMs(20_000, cancellation.Cancel);
+            },
+        };
+
+        Assert.ThrowsExactly<OperationCanceledException>(() => SimulateCommand.Run(options, samples, cancellation.Token));
+
+        Assert.IsLessThan(25_000, simulation.Queue.NowMs);
+    }
+
+    [TestMethod]
+    public void Page_that_exists_stops_the_run_before_it_starts()
+    {
+        using var folder = new TemporaryFolder();
+        string page = folder.Write("run.html", [1]);
+
+        CliRun run = CliRun.Of("simulate", "--html", page);
+
+        Assert.AreEqual(ExitCode.Io, run.ExitCode);
+        StringAssert.Contains(run.Error, "--overwrite");
+        Assert.AreEqual(string.Empty, run.Output);
+        CollectionAssert.AreEqual(new byte[] { 1 }, File.ReadAllBytes(page));
+    }
+
+    [TestMethod]
     [DataRow("payload", RefusalReason.ChunkDigest, RefusalStage.Chunk, ExitCode.InvalidImage)]
     [DataRow("signature", RefusalReason.ManifestSignature, RefusalStage.Manifest, ExitCode.InvalidImage)]
     [DataRow("key", RefusalReason.UntrustedKey, RefusalStage.Manifest, ExitCode.InvalidImage)]
@@ -93,7 +166,7 @@ public sealed class SimulateTests
     public void Image_signed_afresh_is_valid_but_against_policy(string way, RefusalReason reason)
     {
         using var folder = new TemporaryFolder();
-        using var samples = new SampleImages(NfConfigFile.Find(null));
+        using var samples = new SampleImages(NfConfigFile.BuiltIn());
         string file = folder.Write("image.zigbee", Tamper.Apply(way, samples));
 
         Assert.AreEqual(ExitCode.Ok, CliRun.Of("verify", file, "--key", Samples.Path("p256-pub.pem")).ExitCode);
@@ -156,7 +229,7 @@ public sealed class SimulateTests
     public void One_flipped_byte_in_the_stored_image_and_the_new_version_no_longer_runs()
     {
         Simulation simulation = null;
-        using var samples = new SampleImages(NfConfigFile.Find(null));
+        using var samples = new SampleImages(NfConfigFile.BuiltIn());
         SimulationResult result = SimulateCommand.Run(
             new SimulationOptions
             {

@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Threading;
 using Bridge.Cli;
 
 namespace Bridge.HostTests.Support;
@@ -24,7 +25,9 @@ internal sealed class CliRun
 
     public string LastLine => Output.TrimEnd().Split('\n')[^1];
 
-    public static CliRun Of(params string[] args)
+    public static CliRun Of(params string[] args) => Of(CancellationToken.None, args);
+
+    public static CliRun Of(CancellationToken cancellation, params string[] args)
     {
         lock (ConsoleGate)
         {
@@ -36,7 +39,7 @@ internal sealed class CliRun
             {
                 Console.SetOut(capturedOutput);
                 Console.SetError(capturedError);
-                int exitCode = Program.Main(args).GetAwaiter().GetResult();
+                int exitCode = Program.Run(args, cancellation).GetAwaiter().GetResult();
                 return new CliRun(exitCode, capturedOutput.ToString(), capturedError.ToString());
             }
             finally

@@ -1,3 +1,4 @@
+using System;
 using System.CommandLine;
 using System.Globalization;
 using Bridge.Cli.Output;
@@ -51,6 +52,18 @@ internal static class Arguments
         }
 
         throw new CliException(ExitCode.Usage, $"{option} takes a share below one, not \"{text}\"", null, option + " 20%");
+    }
+
+    /// <summary>A word as the shell has to be given it.</summary>
+    public static string Quoted(string word)
+    {
+        const string Plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789%+,-./:=@_";
+        if (word.Length > 0 && word.AsSpan().IndexOfAnyExcept(Plain + (OperatingSystem.IsWindows() ? "\\" : string.Empty)) < 0)
+        {
+            return word;
+        }
+
+        return OperatingSystem.IsWindows() ? $"\"{word}\"" : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
     }
 
     public static Option<string> Text(string name, string description, bool required = false) =>

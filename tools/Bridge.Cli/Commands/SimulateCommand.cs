@@ -45,7 +45,8 @@ internal static class SimulateCommand
         {
             image, seed, loss, cutAt, cutPhase, tamper, ezsp, noConfirm, html, overwrite, json,
         };
-        command.SetAction((parse, cancellation) =>
+        // On a thread of its own: this one has to be free for Ctrl-C.
+        command.SetAction((parse, cancellation) => Task.Run(() =>
         {
             using var samples = new SampleImages(NfConfigFile.BuiltIn());
             SimulationOptions options = Options(Offered(parse.GetValue(image), parse.GetValue(tamper), samples)) with
@@ -57,17 +58,18 @@ internal static class SimulateCommand
                 EzspVersion = Ezsp(parse.GetValue(ezsp)),
                 NoConfirm = parse.GetValue(noConfirm),
             };
+            string replay = ReplayLine(parse, [image, loss, cutAt, cutPhase, tamper, ezsp], noConfirm, options.Seed);
             string page = parse.GetValue(html);
-            if (page != null && File.Exists(page) && !parse.GetValue(overwrite))
+            if (page != null)
             {
-                throw new CliException(ExitCode.Io, "file exists", page, "choose another name or pass --overwrite");
+                Files.CheckTarget(page, parse.GetValue(overwrite));
             }
 
             SimulationResult result = Run(options, samples, cancellation);
             if (page != null)
             {
                 using var text = new StringWriter { NewLine = "\n" };
-                TimelineHtml.Write(text, result, ReplayLine(parse));
+                TimelineHtml.Write(text, result, replay);
                 Files.Write(page, Encoding.UTF8.GetBytes(text.ToString()), parse.GetValue(overwrite));
             }
 
@@ -76,9 +78,9 @@ internal static class SimulateCommand
                 Console.Error.WriteLine($"bridge: the power was not cut: the run has {result.Counters.StoreOperations} storage operations, --cut-at {never} is beyond");
             }
 
-            Report(result, parse.GetValue(json), parse);
-            return Task.FromResult(ExitCodeOf(result));
-        });
+            Report(result, parse.GetValue(json), replay);
+            return ExitCodeOf(result);
+        }));
         return command;
     }
 
@@ -90,6 +92,7 @@ internal static class SimulateCommand
     };
 
     /// <summary>The whole run, also for tests.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled; noticed at the next event the bridge traces.</exception>
     internal static SimulationResult Run(SimulationOptions options, SampleImages samples, CancellationToken cancellation)
     {
         SimStore flash = Provisioning.Factory(samples.Installed(), SampleImages.InstallCode, options.Seed);
@@ -100,10 +103,14 @@ internal static class SimulateCommand
                 Store = flash,
                 InstallCode = SampleImages.InstallCode,
                 Progress = progress,
+                Prepare = running =>
+                {
+                    running.Bridge.Trace.EventTraced += (_, _, _, _) => cancellation.ThrowIfCancellationRequested();
+                    options.Prepare(running);
+                },
                 Boot = ResidentProgram.Boot,
                 Load = (handoff, trace) => new BridgeAppProgram(handoff, new StoredIdentity(handoff.Store), options.Seed, trace),
-            }).Run(),
-            cancellation);
+            }).Run());
     }
 
     private static byte[] Offered(string path, string tamper, SampleImages samples)
@@ -147,7 +154,7 @@ internal static class SimulateCommand
             : throw new CliException(ExitCode.Usage, "no radio speaks EZSP 15", null, "--ezsp 14");
     }
 
-    private static void Report(SimulationResult result, bool json, ParseResult parse)
+    private static void Report(SimulationResult result, bool json, string replay)
     {
         if (json)
         {
@@ -160,28 +167,29 @@ internal static class SimulateCommand
         TimelineText.Write(Console.Out, result.Timeline.Records);
         Console.WriteLine();
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"simulated {result.SimulatedMs / 1000.0:F1} s, {result.Counters.StoreOperations} storage operations, {result.Counters.Boots} boots"));
-        Console.WriteLine("replay: " + ReplayLine(parse));
+        Console.WriteLine("replay: " + replay);
         Console.WriteLine(result.Summary);
     }
 
-    /// <summary>The command as given, with the seed made explicit and without what it writes.</summary>
-    private static string ReplayLine(ParseResult parse)
+    /// <summary>The command as given, with the seed made explicit and without what it writes; a shell reads it as it was.</summary>
+    private static string ReplayLine(ParseResult parse, Option<string>[] options, Option<bool> flag, int seed)
     {
-        var words = new List<string> { "bridge" };
-        for (int i = 0; i < parse.Tokens.Count; i++)
+        var words = new List<string> { "bridge simulate" };
+        foreach (Option<string> option in options)
         {
-            string word = parse.Tokens[i].Value;
-            if (word == "--html")
+            if (parse.GetValue(option) is string value)
             {
-                i++;
-            }
-            else if (word is not ("--json" or "--overwrite"))
-            {
-                words.Add(word);
+                words.Add(option.Name + " " + Arguments.Quoted(value));
             }
         }
 
-        return string.Join(' ', words) + (words.Contains("--seed") ? string.Empty : " --seed 1");
+        if (parse.GetValue(flag))
+        {
+            words.Add(flag.Name);
+        }
+
+        words.Add(string.Create(CultureInfo.InvariantCulture, $"--seed {seed}"));
+        return string.Join(' ', words);
     }
 
     private static int ExitCodeOf(SimulationResult result) => result.Outcome switch

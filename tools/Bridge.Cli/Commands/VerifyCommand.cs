@@ -41,7 +41,7 @@ internal static class VerifyCommand
             NfConfigFile board = policyName == null ? null : NfConfigFile.Find(parse.GetValue(config));
             Finding finding = new Verification(trusted, board, lowest).Verify(content);
             Report(parse.GetValue(path), finding, parse.GetValue(json));
-            return Refusals.ExitCodeOf(finding.Reason);
+            return finding.IsValid ? ExitCode.Ok : finding.ByPolicy ? ExitCode.Policy : ExitCode.InvalidImage;
         });
         return command;
     }

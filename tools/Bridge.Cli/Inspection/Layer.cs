@@ -6,6 +6,9 @@ namespace Bridge.Cli.Inspection;
 /// <summary>One layer of a file as inspect shows it: a name, where it stands, its fields, what is wrong with it, and the layers inside.</summary>
 public sealed class Layer
 {
+    /// <summary>Elements, assemblies and references shown of one layer: a file that claims millions is no reason to run out of memory.</summary>
+    public const int MaxParts = 64;
+
     public Layer(string name, long offset, long sizeBytes)
     {
         Name = name;

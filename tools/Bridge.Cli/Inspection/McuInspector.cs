@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Security.Cryptography;
+using Bridge.Boot;
 using Bridge.Cli.Packaging;
 
 namespace Bridge.Cli.Inspection;
@@ -61,7 +62,13 @@ public static class McuInspector
         long unprotectedAt = protectedAt + protectedBytes;
         long unprotectedBytes = view.U16(unprotectedAt + 2);
         image.Layers.Add(Area("TLVs", McuImageBuilder.UnprotectedMagic, view.Slice(unprotectedAt, unprotectedBytes)));
-        image.Add("digest computed", Convert.ToHexStringLower(SHA256.HashData(view.Span(0, unprotectedAt))));
+        byte[] computed = SHA256.HashData(view.Span(0, unprotectedAt));
+        image.Add("digest computed", Convert.ToHexStringLower(computed));
+        if (Find(Tlv.Sha256, view.Slice(unprotectedAt, unprotectedBytes)) is ByteView stored && !stored.Span(0, stored.SizeBytes).SequenceEqual(computed))
+        {
+            image.Problems.Add($"the SHA-256 TLV at offset {stored.Offset} is not the digest computed");
+        }
+
         if (unprotectedAt + unprotectedBytes < view.SizeBytes)
         {
             image.Problems.Add($"{view.SizeBytes - unprotectedAt - unprotectedBytes} bytes after the TLVs, at offset {view.Offset + unprotectedAt + unprotectedBytes}");
@@ -78,13 +85,11 @@ public static class McuInspector
             area.Problems.Add($"magic 0x{view.U16(0):X4} and size {view.U16(2)}; 0x{magic:X4} and {view.SizeBytes} expected");
         }
 
-        long position = 4;
-        while (view.Has(position, 4))
+        long position = TlvTable.HeadSizeBytes;
+        while (Entry(view, position, out ushort type, out ByteView value, out long next))
         {
-            ushort type = view.U16(position);
-            int size = view.U16(position + 2);
-            area.Add($"0x{type:X4} {(Names.TryGetValue(type, out string known) ? known : "unknown")}", Value(type, view.Slice(position + 4, size)));
-            position += 4 + size;
+            area.Add($"0x{type:X4} {(Names.TryGetValue(type, out string known) ? known : "unknown")}", Value(type, value));
+            position = next;
         }
 
         if (position != view.SizeBytes)
@@ -93,6 +98,30 @@ public static class McuInspector
         }
 
         return area;
+    }
+
+    /// <summary>Value of the first TLV of a type; null when there is none.</summary>
+    private static ByteView? Find(int wanted, ByteView area)
+    {
+        long position = TlvTable.HeadSizeBytes;
+        while (Entry(area, position, out ushort type, out ByteView value, out position))
+        {
+            if (type == wanted)
+            {
+                return value;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool Entry(ByteView area, long position, out ushort type, out ByteView value, out long next)
+    {
+        type = area.U16(position);
+        int size = area.U16(position + 2);
+        value = area.Slice(position + TlvTable.HeadSizeBytes, size);
+        next = position + TlvTable.HeadSizeBytes + size;
+        return area.Has(position, TlvTable.HeadSizeBytes);
     }
 
     private static string Value(ushort type, ByteView value) => type switch

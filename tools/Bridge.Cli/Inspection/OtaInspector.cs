@@ -22,8 +22,14 @@ public static class OtaInspector
         }
 
         long position = view.U16(6);
-        while (view.Has(position, BridgeImageBuilder.ElementHeaderBytes))
+        for (int elements = 0; view.Has(position, BridgeImageBuilder.ElementHeaderBytes); elements++)
         {
+            if (elements == Layer.MaxParts)
+            {
+                file.Problems.Add($"more than {Layer.MaxParts} elements; the rest, from offset {position}, is not shown");
+                return file;
+            }
+
             ushort tag = view.U16(position);
             long size = view.U32(position + 2);
             ByteView data = view.Slice(position + BridgeImageBuilder.ElementHeaderBytes, size);

@@ -24,6 +24,12 @@ public static class PeInspector
         long position = 0;
         while (position < view.SizeBytes && Recognises(view.Slice(position, HeaderBytes)))
         {
+            if (payload.Layers.Count == Layer.MaxParts)
+            {
+                payload.Problems.Add($"more than {Layer.MaxParts} assemblies; the rest, from offset {view.Offset + position}, is not shown");
+                return payload;
+            }
+
             long size = view.U32(position + TablesAt + 60);
             if (size < HeaderBytes || !view.Has(position, size))
             {
@@ -64,13 +70,24 @@ public static class PeInspector
             pe.Problems.Add($"carries native code at 0x{view.U32(24):X8}; no bridge loads it");
         }
 
+        References(pe, view);
+        return pe;
+    }
+
+    private static void References(Layer pe, ByteView view)
+    {
         long end = view.U32(TablesAt + 4);
+        int count = 0;
         for (long row = view.U32(TablesAt); row + AssemblyRefRowBytes <= end && view.Has(row, AssemblyRefRowBytes); row += AssemblyRefRowBytes)
         {
+            if (count++ == Layer.MaxParts)
+            {
+                pe.Problems.Add($"refers to more than {Layer.MaxParts} assemblies; the rest is not shown");
+                return;
+            }
+
             pe.Add("refers to", Name(view, view.U16(row)) + " " + Version(view, row + 4));
         }
-
-        return pe;
     }
 
     private static uint Crc(byte[] bytes, int start) => (uint)new PeCrc().Continue(0, bytes, start, bytes.Length - start);

@@ -59,7 +59,7 @@ public static class Files
     {
         foreach (NewFile file in files)
         {
-            Attempt(file.Path, () => CheckTarget(file.Path, overwrite));
+            CheckTarget(file.Path, overwrite);
         }
 
         var leftovers = new List<string>();
@@ -104,8 +104,10 @@ public static class Files
         stream.Flush(flushToDisk: true);
     }
 
-    /// <summary>The rename would put a file in the place of whatever stands there.</summary>
-    private static void CheckTarget(string path, bool overwrite)
+    /// <summary>Refuses a target that may not be replaced: the rename would put a file in the place of whatever stands there.</summary>
+    public static void CheckTarget(string path, bool overwrite) => Attempt(path, () => CheckReplaceable(path, overwrite));
+
+    private static void CheckReplaceable(string path, bool overwrite)
     {
         if (Directory.Exists(path))
         {

@@ -43,7 +43,7 @@ public static class Refusals
 
     public static string Explain(RefusalReason reason) => Texts.TryGetValue(reason, out string text) ? text : "the image does not follow its format";
 
-    /// <summary>Well made but not for this device: 5. Everything else wrong with an image: 1.</summary>
+    /// <summary>What the bridge of a simulation refused. Well made but not for this device: 5. Everything else wrong with an image: 1.</summary>
     public static int ExitCodeOf(RefusalReason reason) => reason switch
     {
         RefusalReason.Manufacturer or RefusalReason.ImageType or RefusalReason.HardwareRange or RefusalReason.BridgeType

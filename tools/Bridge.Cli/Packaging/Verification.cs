@@ -9,7 +9,8 @@ namespace Bridge.Cli.Packaging;
 /// <param name="Reason">None when valid.</param>
 /// <param name="Offset">In the file; -1 when the problem is nowhere in particular.</param>
 /// <param name="Image">Of the image, once its structure was read.</param>
-public sealed record Finding(RefusalReason Reason, long Offset, VerifyResult Image)
+/// <param name="ByPolicy">The file is well made and signed, and this device's demands alone stand against it.</param>
+public sealed record Finding(RefusalReason Reason, long Offset, VerifyResult Image, bool ByPolicy = false)
 {
     public bool IsValid => Reason == RefusalReason.None;
 }
@@ -70,7 +71,7 @@ public sealed class Verification
         reason = _policy?.CheckManifest(manifest, 0, _lowestCounter) ?? RefusalReason.None;
         if (reason != RefusalReason.None)
         {
-            return new Finding(reason, prefix.ManifestOffset, null);
+            return new Finding(reason, prefix.ManifestOffset, null, ByPolicy: true);
         }
 
         for (int chunk = 0; chunk < manifest.ChunkCount; chunk++)
@@ -108,12 +109,13 @@ public sealed class Verification
         }
 
         RefusalReason reason = manifest == null ? RefusalReason.None : BridgePolicy.CheckAgreement(manifest, result);
-        if (reason == RefusalReason.None && _policy != null)
+        if (reason != RefusalReason.None || _policy == null)
         {
-            reason = _policy.Check(result, source, _lowestCounter, new PeWalker());
+            return new Finding(reason, -1, result);
         }
 
-        return new Finding(reason, -1, result);
+        reason = _policy.Check(result, source, _lowestCounter, new PeWalker());
+        return new Finding(reason, -1, result, ByPolicy: reason != RefusalReason.None);
     }
 
     private static int FirstTag(byte[] file, int headerLength) =>

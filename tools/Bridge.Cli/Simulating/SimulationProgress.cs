@@ -1,7 +1,6 @@
 using System;
 using System.Diagnostics;
 using System.Globalization;
-using System.Threading;
 using Spectre.Console;
 
 namespace Bridge.Cli.Simulating;
@@ -13,11 +12,11 @@ internal static class SimulationProgress
 
     /// <summary>Runs <paramref name="work"/>, handing it a sink for (bytes sent, size, simulated ms).</summary>
     /// <param name="sizeBytes">Size of the file to be sent.</param>
-    public static T Show<T>(long sizeBytes, Func<Action<long, long, long>, T> work, CancellationToken cancellation)
+    public static T Show<T>(long sizeBytes, Func<Action<long, long, long>, T> work)
     {
         if (Console.IsErrorRedirected)
         {
-            return work((_, _, _) => cancellation.ThrowIfCancellationRequested());
+            return work((_, _, _) => { });
         }
 
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
@@ -32,7 +31,6 @@ internal static class SimulationProgress
                 long startedMs = -1;
                 return work((bytes, size, simulatedMs) =>
                 {
-                    cancellation.ThrowIfCancellationRequested();
                     startedMs = startedMs < 0 ? simulatedMs : startedMs;
                     if (shown.ElapsedMilliseconds >= RefreshMs || bytes >= size)
                     {
