@@ -185,6 +185,57 @@ public class ImageReceiverTests
     }
 
     [TestMethod]
+    public void A_manifest_signature_spoilt_in_the_store_before_the_finish_refuses_the_image()
+    {
+        Start(0x01000000, 1);
+        Feed(SampleOtaFile.Create(), 50);
+        s_store.File("b.pre")[SampleOtaFile.ImageOffset - 10] ^= 1;
+        Assert.AreEqual((int)ReceiveStatus.Refused, (int)s_receiver.Finish());
+        Assert.AreEqual((int)RefusalReason.ManifestSignature, (int)s_receiver.Refusal);
+        Assert.AreEqual((int)Result.Refused, (int)s_receiver.Commit());
+    }
+
+    [TestMethod]
+    public void A_stored_image_with_a_byte_behind_it_is_refused()
+    {
+        Start(0x01000000, 1);
+        Feed(SampleOtaFile.Create(), 50);
+        byte[] longer = new byte[SampleOtaFile.ImageLength + 1];
+        System.Array.Copy(s_store.File("b.000"), 0, longer, 0, SampleOtaFile.ImageLength);
+        s_store.Put("b.000", longer, 0, longer.Length);
+        Assert.AreEqual((int)ReceiveStatus.Refused, (int)s_receiver.Finish());
+        Assert.AreEqual((int)RefusalReason.ImageSize, (int)s_receiver.Refusal);
+    }
+
+    [TestMethod]
+    public void What_was_verified_and_then_dropped_is_not_committed()
+    {
+        Start(0x01000000, 1);
+        Feed(SampleOtaFile.Create(), 50);
+        Assert.AreEqual((int)ReceiveStatus.Verified, (int)s_receiver.Finish());
+        s_receiver.Cancel();
+        Assert.AreEqual((int)Result.Refused, (int)s_receiver.Commit());
+        Assert.AreEqual(Bank.None, s_control.Record.PendingBank);
+        Assert.IsNull(s_store.NameAt('r', 0));
+    }
+
+    [TestMethod]
+    public void A_header_for_other_hardware_is_refused_before_the_manifest_is_there()
+    {
+        byte[] file = SampleOtaFile.Create();
+        Start(0x01000000, 1);
+        s_receiver.Begin(Agreed());
+        file[56] = 0x02;
+        Assert.AreEqual((int)ReceiveStatus.Refused, (int)s_receiver.OnBytes(0, file, 0, OtaHeader.KnownSizeBytes));
+        Assert.AreEqual((int)RefusalReason.HardwareRange, (int)s_receiver.Refusal);
+        s_receiver.Begin(Agreed());
+        file[57] = 0x00;
+        file[59] = 0x00;
+        Assert.AreEqual((int)ReceiveStatus.Refused, (int)s_receiver.OnBytes(0, file, 0, OtaHeader.KnownSizeBytes));
+        Assert.AreEqual((int)RefusalReason.HardwareRange, (int)s_receiver.Refusal);
+    }
+
+    [TestMethod]
     public void One_read_error_in_the_finish_is_read_again()
     {
         Start(0x01000000, 1);

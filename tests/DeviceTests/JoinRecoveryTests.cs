@@ -51,6 +51,25 @@ public class JoinRecoveryTests
     }
 
     [TestMethod]
+    public void A_radio_that_is_on_no_network_when_asked_which_rejoins_and_is_not_reset()
+    {
+        JoinProbe probe = JoinProbe.Joined();
+        probe.RefusedCommand = JoinAction.GetNetworkParameters;
+        probe.Refusal = NetworkStatus.NotJoined;
+        probe.Status(NetworkStatus.NodeIdChanged);
+        Assert.AreEqual((int)JoinAction.GetNodeId, (int)probe.At(0));
+        Assert.AreEqual((int)JoinAction.GetNetworkParameters, (int)probe.At(1));
+        Assert.AreEqual((int)JoinAction.NetworkDown, (int)probe.At(2));
+        Assert.AreEqual((int)JoinAction.FindAndRejoinNetwork, (int)probe.At(3));
+        Assert.AreEqual(4, probe.Count);
+        Assert.IsFalse(probe.Machine.IsUp);
+        probe.RefusedCommand = JoinAction.None;
+        probe.Status(NetworkStatus.NetworkUp);
+        Assert.IsTrue(probe.Machine.IsUp);
+        Assert.IsFalse(probe.Saw(JoinAction.Failed));
+    }
+
+    [TestMethod]
     public void A_device_told_to_leave_joins_afresh()
     {
         JoinProbe probe = JoinProbe.Joined();
