@@ -40,14 +40,8 @@ public class AshNumberingTests
     {
         AshProbe host = AshProbe.ConnectedHost(false);
         AshProbe ncp = AshProbe.ConnectedNcp(false);
-        for (int i = 0; i < 7; i++)
-        {
-            host.Send(i);
-            ncp.Send(i);
-        }
-
-        Assert.AreEqual("DATA(0,0,0) DATA(1,0,0) DATA(2,0,0)", host.Drain());
-        Assert.AreEqual("DATA(0,0,0) DATA(1,0,0) DATA(2,0,0) DATA(3,0,0) DATA(4,0,0)", ncp.Drain());
+        Assert.AreEqual("DATA(0,0,0) DATA(1,0,0) DATA(2,0,0)", host.SendMany(7));
+        Assert.AreEqual("DATA(0,0,0) DATA(1,0,0) DATA(2,0,0) DATA(3,0,0) DATA(4,0,0)", ncp.SendMany(7));
         host.HearAck(2);
         Assert.AreEqual("DATA(3,0,0) DATA(4,0,0)", host.Drain());
         ncp.HearAck(5);
@@ -82,12 +76,7 @@ public class AshNumberingTests
             ncp.HearAck((i + 1) % 8);
         }
 
-        for (int i = 0; i < 5; i++)
-        {
-            ncp.Send(i);
-        }
-
-        Assert.AreEqual("DATA(6,0,0) DATA(7,0,0) DATA(0,0,0) DATA(1,0,0) DATA(2,0,0)", ncp.Drain());
+        Assert.AreEqual("DATA(6,0,0) DATA(7,0,0) DATA(0,0,0) DATA(1,0,0) DATA(2,0,0)", ncp.SendMany(5));
         ncp.HearAck(3);
         Assert.AreEqual(Deadline.Never, ncp.Link.NextDeadlineMs);
     }
@@ -198,12 +187,7 @@ public class AshNumberingTests
     public void A_nak_has_all_unacknowledged_data_sent_again_before_anything_new()
     {
         AshProbe ncp = AshProbe.ConnectedNcp(false);
-        for (int i = 0; i < 6; i++)
-        {
-            ncp.Send(i);
-        }
-
-        ncp.Drain();
+        ncp.SendMany(6);
         ncp.HearNak(2);
         Assert.AreEqual("DATA(2,0,1) DATA(3,0,1) DATA(4,0,1) DATA(5,0,0)", ncp.Drain());
         Assert.AreEqual(3, ncp.Link.Retransmissions);
@@ -222,12 +206,7 @@ public class AshNumberingTests
     public void An_ack_in_mid_retransmission_skips_what_it_covers()
     {
         AshProbe ncp = AshProbe.ConnectedNcp(false);
-        for (int i = 0; i < 4; i++)
-        {
-            ncp.Send(i);
-        }
-
-        ncp.Drain();
+        ncp.SendMany(4);
         ncp.HearNak(0);
         Assert.AreEqual("DATA(0,0,1)", ncp.PollOnce());
         ncp.HearNak(0);
@@ -242,12 +221,7 @@ public class AshNumberingTests
     public void A_second_nak_in_mid_retransmission_does_not_start_it_over()
     {
         AshProbe ncp = AshProbe.ConnectedNcp(false);
-        for (int i = 0; i < 4; i++)
-        {
-            ncp.Send(i);
-        }
-
-        ncp.Drain();
+        ncp.SendMany(4);
         ncp.HearNak(0);
         Assert.AreEqual("DATA(0,0,1)", ncp.PollOnce());
         Assert.AreEqual("DATA(1,0,1)", ncp.PollOnce());

@@ -58,25 +58,70 @@ public sealed class ImageReceiverResumeTests
 
     /// <summary>Both signed, both allowed here, and not saying the same: one of them was made for another release.</summary>
     [TestMethod]
+    [DataRow(14, 0x02, RefusalReason.ImageVersion)]
     [DataRow(18, 0x01, RefusalReason.HardwareRange)]
     [DataRow(20, 0x02, RefusalReason.BridgeType)]
     [DataRow(24, 0x04, RefusalReason.SecurityCounter)]
+    [DataRow(40, 0x01, RefusalReason.ImageDigest)]
+    [DataRow(71, 0x80, RefusalReason.ImageDigest)]
     public void A_manifest_that_claims_other_than_its_image_is_refused_at_the_stored_image(int position, int change, RefusalReason reason)
     {
         OtaFileBuilder builder = new() { ChangeManifest = signed => signed[position] ^= (byte)change };
         byte[] image = builder.BuildImage();
         byte[] file = builder.BuildFile(image);
-        if (position == 18)
+
+        // The header repeats two of the fields, and has to agree with the manifest to get this far.
+        AgreedImage agreed = Agreed(file);
+        if (position == 14)
+        {
+            file[16] ^= (byte)change;
+            agreed.FileVersion ^= (long)change << 16;
+        }
+        else if (position == 18)
         {
             file[58] ^= (byte)change;
         }
 
         Reboot();
-        _receiver.Begin(Agreed(file));
+        _receiver.Begin(agreed);
         Assert.AreEqual(ReceiveStatus.Complete, FeedAll(file), $"{_receiver.Refusal} at {_receiver.Stage}");
         Assert.AreEqual(ReceiveStatus.Refused, _receiver.Finish());
         Assert.AreEqual(reason, _receiver.Refusal);
         Assert.AreEqual(ReceiveStage.StoredImage, _receiver.Stage);
+        Assert.AreEqual(Result.Refused, _receiver.Commit());
+    }
+
+    [TestMethod]
+    public void More_chunks_may_be_spoilt_once_each_than_one_chunk_may_be_spoilt_in_a_row()
+    {
+        const int spoiltChunks = ImageReceiver.MaxChunkRetries + 2;
+        byte[] file = Build(0xB1);
+        Reboot();
+        _receiver.Begin(Agreed(file));
+        int refetches = 0;
+        int spoiltAt = -1;
+        ReceiveStatus status = ReceiveStatus.Continue;
+        while (status is ReceiveStatus.Continue or ReceiveStatus.Refetch)
+        {
+            bool isNewChunk = _receiver.Stage == ReceiveStage.Chunks && _receiver.ChunksStored == refetches && refetches < spoiltChunks;
+            if (isNewChunk && spoiltAt < 0)
+            {
+                spoiltAt = _receiver.NextOffset;
+                file[spoiltAt] ^= 1;
+            }
+
+            status = Feed(file);
+            if (status == ReceiveStatus.Refetch)
+            {
+                refetches++;
+                file[spoiltAt] ^= 1;
+                spoiltAt = -1;
+            }
+        }
+
+        Assert.AreEqual(ReceiveStatus.Complete, status, $"{_receiver.Refusal} at {_receiver.Stage}");
+        Assert.AreEqual(spoiltChunks, refetches);
+        Assert.AreEqual(ReceiveStatus.Verified, _receiver.Finish());
     }
 
     [TestMethod]

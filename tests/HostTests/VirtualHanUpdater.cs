@@ -35,8 +35,6 @@ public sealed class VirtualHanUpdater : IBridgeProgram
         _refuses = refuses;
     }
 
-    public int BytesFetched => _offset;
-
     public byte[] ActionBuffer => _radio.ActionBuffer;
 
     public int ActionOffset => _radio.ActionOffset;

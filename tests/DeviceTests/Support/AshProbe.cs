@@ -110,6 +110,18 @@ public sealed class AshProbe : ITrace
         return (int)Link.Send(_data, 0, 5, NowMs);
     }
 
+    /// <summary>Queues so many data fields, of first bytes 0, 1, 2 and on.</summary>
+    /// <returns>What the link asks for then, as <see cref="Drain"/> has it.</returns>
+    public string SendMany(int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            Send(i);
+        }
+
+        return Drain();
+    }
+
     public int SendSized(int count)
     {
         FillData(count, 5);

@@ -32,7 +32,6 @@ public sealed partial class OtaBench : ITrace
     public int StartOffset;
 
     public int LastSequence;
-    public int LastControl;
     public readonly byte[] LastSent = new byte[ApsMessage.MaxPayloadBytes];
     public int LastSentCount;
     public readonly ApsMessage LastAddress = new ApsMessage();
@@ -40,8 +39,6 @@ public sealed partial class OtaBench : ITrace
     public int LastState = -1;
     public long LastDeadlineMs;
     public readonly int[] Events = new int[32];
-    public long LastEventA;
-    public long LastEventB;
     public int RefusedReason = -1;
     public int RefusedStage = -1;
 
@@ -126,8 +123,6 @@ public sealed partial class OtaBench : ITrace
     public void Event(TraceSource source, int code, long a, long b)
     {
         Events[code]++;
-        LastEventA = a;
-        LastEventB = b;
         if (code == (int)OtaEvent.Refused)
         {
             RefusedReason = (int)a;
@@ -283,8 +278,8 @@ public sealed partial class OtaBench : ITrace
             return;
         }
 
-        LastControl = LastSent[0];
-        if ((LastControl & 3) == 0)
+        int control = LastSent[0];
+        if ((control & 3) == 0)
         {
             Word("default(" + LastSent[3].ToString() + "," + Hex(LastSent[4]) + ")");
             return;

@@ -26,7 +26,6 @@ public sealed class RadioBench
 
     public readonly byte[] LastPayload = new byte[200];
     public int LastPayloadCount;
-    public int MaxLostMessages;
     public RadioAction Last;
 
     private readonly byte[] _one = new byte[1];
