@@ -190,6 +190,23 @@ public class AppTests
     }
 
     [TestMethod]
+    public void Rescue_asks_a_radio_that_restarted_in_quick_succession_again()
+    {
+        AppBench bench = new AppBench();
+        bench.Handoff.Bank = Bank.None;
+        bench.Ncp.IsMember = true;
+        bench.Ncp.TokenReadFailures = BridgeApp.WitnessQuickTriesMax + 1;
+        CounterWitness.Write(bench.Ncp.Tokens, 3);
+        bench.Start();
+        bench.RunFor(60000);
+        Assert.AreEqual(0L, bench.Handoff.SecurityCounter);
+        bench.RestartRadio();
+        bench.RunFor(30000);
+        Assert.AreEqual(BridgeApp.WitnessQuickTriesMax + 2, bench.Ncp.Commands[EzspFrameId.GetToken]);
+        Assert.AreEqual(3L, bench.Handoff.SecurityCounter);
+    }
+
+    [TestMethod]
     public void Rescue_takes_updates_when_the_radio_says_that_it_keeps_no_counter()
     {
         AppBench bench = new AppBench();

@@ -104,12 +104,18 @@ public sealed class FakeNcp
         Link.SendCallback(_frame, 0, _at, nowMs);
     }
 
-    /// <summary>A unicast to endpoint 1 from node 0x0000 (endpoint 1, profile 0x0109, OTA cluster).</summary>
+    /// <summary>A unicast from node 0x0000 (endpoint 1, profile 0x0109, OTA cluster).</summary>
     public void Incoming(int destinationEndpoint, byte[] payload, long nowMs)
+    {
+        IncomingOn(0x0109, 0x0019, destinationEndpoint, payload, nowMs);
+    }
+
+    /// <summary>A unicast from endpoint 1 of node 0x0000.</summary>
+    public void IncomingOn(int profile, int cluster, int destinationEndpoint, byte[] payload, long nowMs)
     {
         Begin(0, 0x90, EzspFrameId.IncomingMessageHandler);
         U8(0);
-        ApsFrame(destinationEndpoint);
+        ApsFrame(profile, cluster, destinationEndpoint);
         if (Version == 13)
         {
             U8(170);
@@ -282,7 +288,7 @@ public sealed class FakeNcp
 
         U8(0);
         U16(0x0000);
-        ApsFrame(1);
+        ApsFrame(0x0109, 0x0019, 1);
         U8(buffer[tagAt]);
         if (Version == 13)
         {
@@ -312,10 +318,10 @@ public sealed class FakeNcp
         U16(id);
     }
 
-    private void ApsFrame(int destinationEndpoint)
+    private void ApsFrame(int profile, int cluster, int destinationEndpoint)
     {
-        U16(0x0109);
-        U16(0x0019);
+        U16(profile);
+        U16(cluster);
         U8(1);
         U8(destinationEndpoint);
         U16(0x0140);
