@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.Linq;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Bridge.Boot;
 using Bridge.Cli.Output;
 using Bridge.Cli.Packaging;
 
@@ -11,8 +12,6 @@ namespace Bridge.Cli.Commands;
 /// <summary>bridge pack: PEs or a raw payload and a key become a Zigbee OTA file.</summary>
 internal static class PackCommand
 {
-    private const int MaxHeaderStringBytes = 32;
-
     public static Command Create()
     {
         Argument<string[]> assemblies = new("assemblies") { Description = "nanoFramework .pe files, in the order they are to be loaded.", Arity = ArgumentArity.ZeroOrMore };
@@ -94,9 +93,9 @@ internal static class PackCommand
 
     private static string HeaderString(string text)
     {
-        if (text.Length > MaxHeaderStringBytes || text.Any(c => c is < ' ' or > '~'))
+        if (text.Length > OtaHeader.StringSizeBytes || text.Any(c => c is < ' ' or > '~'))
         {
-            throw new CliException(ExitCode.Usage, $"--header-string takes at most {MaxHeaderStringBytes} printable ASCII characters");
+            throw new CliException(ExitCode.Usage, $"--header-string takes at most {OtaHeader.StringSizeBytes} printable ASCII characters");
         }
 
         return text;

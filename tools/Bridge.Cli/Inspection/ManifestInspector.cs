@@ -1,5 +1,6 @@
 using System;
 using System.Globalization;
+using Bridge.Boot;
 using Bridge.Cli.Packaging;
 
 namespace Bridge.Cli.Inspection;
@@ -7,12 +8,10 @@ namespace Bridge.Cli.Inspection;
 /// <summary>Shows the signed manifest in front of a bridge image.</summary>
 public static class ManifestInspector
 {
-    private const int DigestBytes = 32;
-
     public static Layer Inspect(ByteView view)
     {
         var layer = new Layer("manifest", view.Offset, view.SizeBytes);
-        if (!view.Span(0, 4).SequenceEqual("AHBM"u8))
+        if (view.U32(0) != Manifest.Magic)
         {
             layer.Problems.Add("no \"AHBM\" at its start");
             return layer;
@@ -32,21 +31,21 @@ public static class ManifestInspector
             .Add("image size", view.U32(28))
             .Add("chunk size", view.U32(32))
             .Add("chunks", chunkCount)
-            .Add("image digest", view.Hex(40, DigestBytes));
-        for (int i = 0; i < chunkCount && view.Has(BridgeImageBuilder.ManifestFixedBytes + (i * DigestBytes), DigestBytes); i++)
+            .Add("image digest", view.Hex(40, Manifest.DigestSizeBytes));
+        for (int i = 0; i < chunkCount && view.Has(Manifest.FixedSizeBytes + (i * Manifest.DigestSizeBytes), Manifest.DigestSizeBytes); i++)
         {
-            layer.Add($"chunk {i}", view.Hex(BridgeImageBuilder.ManifestFixedBytes + (i * DigestBytes), DigestBytes));
+            layer.Add($"chunk {i}", view.Hex(Manifest.FixedSizeBytes + (i * Manifest.DigestSizeBytes), Manifest.DigestSizeBytes));
         }
 
-        int signatureBytes = view.U8(signedBytes + DigestBytes);
-        layer.Add("key hash", view.Hex(signedBytes, DigestBytes))
-            .Add("signature", view.Hex(signedBytes + DigestBytes + 1, signatureBytes));
-        if (signedBytes != BridgeImageBuilder.ManifestFixedBytes + (DigestBytes * chunkCount))
+        int signatureBytes = view.U8(signedBytes + Manifest.DigestSizeBytes);
+        layer.Add("key hash", view.Hex(signedBytes, Manifest.DigestSizeBytes))
+            .Add("signature", view.Hex(signedBytes + Manifest.DigestSizeBytes + 1, signatureBytes));
+        if (signedBytes != Manifest.FixedSizeBytes + (Manifest.DigestSizeBytes * chunkCount))
         {
             layer.Problems.Add($"{signedBytes} signed bytes do not fit {chunkCount} chunks");
         }
 
-        if (signedBytes + DigestBytes + 1 + signatureBytes != view.SizeBytes)
+        if (signedBytes + Manifest.DigestSizeBytes + 1 + signatureBytes != view.SizeBytes)
         {
             layer.Problems.Add("the signature does not end where the element ends");
         }

@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Security.Cryptography;
 using Bridge.Boot;
-using Bridge.Cli.Packaging;
 
 namespace Bridge.Cli.Inspection;
 
@@ -12,26 +11,26 @@ public static class McuInspector
 {
     private static readonly Dictionary<ushort, string> Names = new()
     {
-        [0x01] = "key hash",
+        [Tlv.KeyHash] = "key hash",
         [0x02] = "public key",
-        [0x10] = "SHA-256",
+        [Tlv.Sha256] = "SHA-256",
         [0x11] = "SHA-384",
         [0x12] = "SHA-512",
-        [0x20] = "RSA-2048 signature",
-        [0x22] = "ECDSA signature",
-        [0x23] = "RSA-3072 signature",
-        [0x24] = "Ed25519 signature",
-        [0x40] = "dependency",
-        [0x50] = "security counter",
-        [0x60] = "boot record",
-        [0x74] = "vendor id",
-        [0x75] = "class id",
-        [0xA0] = "bridge types",
-        [0xA1] = "hardware range",
-        [0xA2] = "identity",
+        [Tlv.SignatureRsa2048] = "RSA-2048 signature",
+        [Tlv.SignatureEcdsa] = "ECDSA signature",
+        [Tlv.SignatureRsa3072] = "RSA-3072 signature",
+        [Tlv.SignatureEd25519] = "Ed25519 signature",
+        [Tlv.Dependency] = "dependency",
+        [Tlv.SecurityCounter] = "security counter",
+        [Tlv.BootRecord] = "boot record",
+        [Tlv.VendorId] = "vendor id",
+        [Tlv.ClassId] = "class id",
+        [Tlv.BridgeTypes] = "bridge types",
+        [Tlv.HardwareRange] = "hardware range",
+        [Tlv.Identity] = "identity",
     };
 
-    public static bool Recognises(ByteView view) => view.Has(0, 4) && view.U32(0) == McuImageBuilder.Magic;
+    public static bool Recognises(ByteView view) => view.Has(0, 4) && view.U32(0) == McuImage.Magic;
 
     public static Layer Inspect(ByteView view)
     {
@@ -47,7 +46,7 @@ public static class McuInspector
             .Add("payload size", payloadBytes)
             .AddHex("flags", view.U32(16), 8)
             .Add("version", string.Create(CultureInfo.InvariantCulture, $"{view.U8(20)}.{view.U8(21)}.{view.U16(22)}+{view.U32(24)}")));
-        if (headerBytes < McuImageBuilder.HeaderBytes || !view.Has(0, protectedAt + protectedBytes))
+        if (headerBytes < McuImage.HeaderSizeBytes || !view.Has(0, protectedAt + protectedBytes))
         {
             image.Problems.Add($"header, payload and protected TLVs need {protectedAt + protectedBytes} bytes, {view.SizeBytes} are there");
             return image;
@@ -56,12 +55,12 @@ public static class McuInspector
         image.Layers.Add(PeInspector.Payload(view.Slice(headerBytes, payloadBytes)));
         if (protectedBytes > 0)
         {
-            image.Layers.Add(Area("protected TLVs", McuImageBuilder.ProtectedMagic, view.Slice(protectedAt, protectedBytes)));
+            image.Layers.Add(Area("protected TLVs", TlvTable.ProtectedMagic, view.Slice(protectedAt, protectedBytes)));
         }
 
         long unprotectedAt = protectedAt + protectedBytes;
         long unprotectedBytes = view.U16(unprotectedAt + 2);
-        image.Layers.Add(Area("TLVs", McuImageBuilder.UnprotectedMagic, view.Slice(unprotectedAt, unprotectedBytes)));
+        image.Layers.Add(Area("TLVs", TlvTable.UnprotectedMagic, view.Slice(unprotectedAt, unprotectedBytes)));
         byte[] computed = SHA256.HashData(view.Span(0, unprotectedAt));
         image.Add("digest computed", Convert.ToHexStringLower(computed));
         if (Find(Tlv.Sha256, view.Slice(unprotectedAt, unprotectedBytes)) is ByteView stored && !stored.Span(0, stored.SizeBytes).SequenceEqual(computed))
@@ -77,7 +76,7 @@ public static class McuInspector
         return image;
     }
 
-    private static Layer Area(string name, ushort magic, ByteView view)
+    private static Layer Area(string name, int magic, ByteView view)
     {
         var area = new Layer(name, view.Offset, view.SizeBytes);
         if (view.U16(0) != magic || view.U16(2) != view.SizeBytes)
@@ -126,10 +125,10 @@ public static class McuInspector
 
     private static string Value(ushort type, ByteView value) => type switch
     {
-        0x50 when value.SizeBytes == 4 => value.U32(0).ToString(CultureInfo.InvariantCulture),
-        0xA0 when value.SizeBytes == 1 => ManifestInspector.BridgeTypes(value.U8(0)),
-        0xA1 when value.SizeBytes == 4 => string.Create(CultureInfo.InvariantCulture, $"0x{value.U16(0):X4} to 0x{value.U16(2):X4}"),
-        0xA2 when value.SizeBytes == 4 => string.Create(CultureInfo.InvariantCulture, $"manufacturer 0x{value.U16(0):X4}, image type 0x{value.U16(2):X4}"),
+        Tlv.SecurityCounter when value.SizeBytes == 4 => value.U32(0).ToString(CultureInfo.InvariantCulture),
+        Tlv.BridgeTypes when value.SizeBytes == 1 => ManifestInspector.BridgeTypes(value.U8(0)),
+        Tlv.HardwareRange when value.SizeBytes == 4 => string.Create(CultureInfo.InvariantCulture, $"0x{value.U16(0):X4} to 0x{value.U16(2):X4}"),
+        Tlv.Identity when value.SizeBytes == 4 => string.Create(CultureInfo.InvariantCulture, $"manufacturer 0x{value.U16(0):X4}, image type 0x{value.U16(2):X4}"),
         _ => value.Hex(0, value.SizeBytes),
     };
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Bridge.Boot;
 using Bridge.Cli.Packaging;
 
 namespace Bridge.Cli.Inspection;
@@ -7,9 +8,7 @@ namespace Bridge.Cli.Inspection;
 /// <summary>Shows a Zigbee OTA file (ZCL 11.4): header, then every element.</summary>
 public static class OtaInspector
 {
-    private const int FixedHeaderBytes = 56;
-
-    public static bool Recognises(ByteView view) => view.Has(0, 4) && view.U32(0) == BridgeImageBuilder.OtaMagic;
+    public static bool Recognises(ByteView view) => view.Has(0, 4) && view.U32(0) == OtaHeader.Magic;
 
     public static Layer Inspect(ByteView view)
     {
@@ -22,7 +21,7 @@ public static class OtaInspector
         }
 
         long position = view.U16(6);
-        for (int elements = 0; view.Has(position, BridgeImageBuilder.ElementHeaderBytes); elements++)
+        for (int elements = 0; view.Has(position, OtaElement.HeaderSizeBytes); elements++)
         {
             if (elements == Layer.MaxParts)
             {
@@ -32,9 +31,9 @@ public static class OtaInspector
 
             ushort tag = view.U16(position);
             long size = view.U32(position + 2);
-            ByteView data = view.Slice(position + BridgeImageBuilder.ElementHeaderBytes, size);
+            ByteView data = view.Slice(position + OtaElement.HeaderSizeBytes, size);
             file.Layers.Add(Element(tag, size, data));
-            position += BridgeImageBuilder.ElementHeaderBytes + size;
+            position += OtaElement.HeaderSizeBytes + size;
         }
 
         if (position != view.SizeBytes)
@@ -57,22 +56,22 @@ public static class OtaInspector
             .AddHex("image type", view.U16(12), 4)
             .Add("file version", string.Create(CultureInfo.InvariantCulture, $"0x{view.U32(14):X8} ({McuVersion.Show(view.U32(14))})"))
             .AddHex("stack version", view.U16(18), 4)
-            .Add("header string", Encoding.ASCII.GetString(view.Span(20, 32)).TrimEnd('\0'))
+            .Add("header string", Encoding.ASCII.GetString(view.Span(20, OtaHeader.StringSizeBytes)).TrimEnd('\0'))
             .Add("total size", view.U32(52));
-        long position = FixedHeaderBytes;
-        if ((fieldControl & 1) != 0)
+        long position = OtaHeader.MandatorySizeBytes;
+        if ((fieldControl & OtaHeader.HasSecurityCredentialVersion) != 0)
         {
             header.Add("security credential version", view.U8(position));
             position += 1;
         }
 
-        if ((fieldControl & 2) != 0)
+        if ((fieldControl & OtaHeader.HasDestination) != 0)
         {
             header.Add("destination", view.Hex(position, 8));
             position += 8;
         }
 
-        if ((fieldControl & 4) != 0)
+        if ((fieldControl & OtaHeader.HasHardwareVersions) != 0)
         {
             header.AddHex("minimum hardware", view.U16(position), 4).AddHex("maximum hardware", view.U16(position + 2), 4);
             position += 4;
@@ -88,13 +87,13 @@ public static class OtaInspector
 
     private static Layer Element(ushort tag, long size, ByteView data)
     {
-        var element = new Layer($"element 0x{tag:X4} {Name(tag)}", data.Offset - BridgeImageBuilder.ElementHeaderBytes, BridgeImageBuilder.ElementHeaderBytes + size);
+        var element = new Layer($"element 0x{tag:X4} {Name(tag)}", data.Offset - OtaElement.HeaderSizeBytes, OtaElement.HeaderSizeBytes + size);
         if (data.SizeBytes != size)
         {
             element.Problems.Add($"declares {size} bytes, {data.SizeBytes} are there");
         }
 
-        if (tag == BridgeImageBuilder.ManifestTag)
+        if (tag == OtaElement.TagManifest)
         {
             element.Layers.Add(ManifestInspector.Inspect(data));
         }
@@ -108,14 +107,14 @@ public static class OtaInspector
 
     private static string Name(ushort tag) => tag switch
     {
-        BridgeImageBuilder.ImageTag => "upgrade image",
+        OtaElement.TagUpgradeImage => "upgrade image",
         0x0001 => "ECDSA signature, suite 1",
         0x0002 => "signing certificate, suite 1",
         0x0003 => "image integrity code",
         0x0004 => "picture",
         0x0005 => "ECDSA signature, suite 2",
         0x0006 => "signing certificate, suite 2",
-        BridgeImageBuilder.ManifestTag => "bridge manifest",
+        OtaElement.TagManifest => "bridge manifest",
         >= 0xF000 => "manufacturer specific",
         _ => "reserved",
     };

@@ -2,27 +2,26 @@ using System;
 using System.Globalization;
 using System.Text;
 using Bridge.Boot;
+using Bridge.Cli.Packaging;
 
 namespace Bridge.Cli.Inspection;
 
 /// <summary>Shows nanoFramework assemblies: name, version, what they refer to, and their checksums.</summary>
 public static class PeInspector
 {
-    private const int HeaderBytes = 124;
-    private const int AssemblyRefRowBytes = 12;
     private const int TablesAt = 40;
     private const int StringsTable = 11;
 
     /// <summary>Entry of the CLR's built-in string table that names mscorlib, counted from the top of the index range.</summary>
     private const int MscorlibIndex = 0xFCD2;
 
-    public static bool Recognises(ByteView view) => view.Span(0, 8).SequenceEqual("NFMRK1\0\0"u8);
+    public static bool Recognises(ByteView view) => view.Span(0, PePayload.Marker.Length).SequenceEqual(PePayload.Marker);
 
     public static Layer Payload(ByteView view)
     {
         var payload = new Layer("payload", view.Offset, view.SizeBytes);
         long position = 0;
-        while (position < view.SizeBytes && Recognises(view.Slice(position, HeaderBytes)))
+        while (position < view.SizeBytes && Recognises(view.Slice(position, PeHeader.SizeBytes)))
         {
             if (payload.Layers.Count == Layer.MaxParts)
             {
@@ -30,8 +29,8 @@ public static class PeInspector
                 return payload;
             }
 
-            long size = view.U32(position + TablesAt + 60);
-            if (size < HeaderBytes || !view.Has(position, size))
+            long size = view.U32(position + TablesAt + (4 * PeHeader.TableCount));
+            if (size < PeHeader.SizeBytes || !view.Has(position, size))
             {
                 payload.Problems.Add($"the assembly at offset {view.Offset + position} says {size} bytes, {view.SizeBytes - position} are there");
                 return payload;
@@ -51,19 +50,19 @@ public static class PeInspector
 
     public static Layer Inspect(ByteView view)
     {
-        if (!view.Has(0, HeaderBytes))
+        if (!view.Has(0, PeHeader.SizeBytes))
         {
             var cut = new Layer("assembly", view.Offset, view.SizeBytes);
-            cut.Problems.Add($"the header needs {HeaderBytes} bytes, {view.SizeBytes} are there");
+            cut.Problems.Add($"the header needs {PeHeader.SizeBytes} bytes, {view.SizeBytes} are there");
             return cut;
         }
 
         var pe = new Layer("assembly " + Name(view, view.U16(36)), view.Offset, view.SizeBytes);
         pe.Add("version", Version(view, 28));
-        byte[] header = view.Span(0, HeaderBytes).ToArray();
+        byte[] header = view.Span(0, PeHeader.SizeBytes).ToArray();
         header.AsSpan(8, 4).Clear();
         Checksum(pe, "header CRC", view.U32(8), Crc(header, 0));
-        Checksum(pe, "body CRC", view.U32(12), Crc(view.Span(0, view.SizeBytes).ToArray(), HeaderBytes));
+        Checksum(pe, "body CRC", view.U32(12), Crc(view.Span(0, view.SizeBytes).ToArray(), PeHeader.SizeBytes));
         pe.AddHex("native methods checksum", view.U32(20), 8);
         if (view.U32(24) != uint.MaxValue)
         {
@@ -78,7 +77,7 @@ public static class PeInspector
     {
         long end = view.U32(TablesAt + 4);
         int count = 0;
-        for (long row = view.U32(TablesAt); row + AssemblyRefRowBytes <= end && view.Has(row, AssemblyRefRowBytes); row += AssemblyRefRowBytes)
+        for (long row = view.U32(TablesAt); row + PeHeader.AssemblyRefRowSizeBytes <= end && view.Has(row, PeHeader.AssemblyRefRowSizeBytes); row += PeHeader.AssemblyRefRowSizeBytes)
         {
             if (count++ == Layer.MaxParts)
             {

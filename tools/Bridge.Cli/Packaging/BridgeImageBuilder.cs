@@ -2,24 +2,17 @@ using System;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using Bridge.Boot;
 
 namespace Bridge.Cli.Packaging;
 
 /// <summary>Builds the OTA file of a bridge: header, signed manifest (tag 0xF001), MCUboot image (tag 0x0000). Bytes in docs/formats.md.</summary>
 public static class BridgeImageBuilder
 {
-    public const uint OtaMagic = 0x0BEEF11E;
-    public const int OtaHeaderBytes = 60;
-    public const int ElementHeaderBytes = 6;
-    public const ushort ManifestTag = 0xF001;
-    public const ushort ImageTag = 0x0000;
-    public const ushort TlvBridgeTypes = 0x00A0;
-    public const ushort TlvHardwareRange = 0x00A1;
-    public const ushort TlvIdentity = 0x00A2;
-    public const int ManifestFixedBytes = 72;
+    /// <summary>The mandatory fields and the two hardware versions.</summary>
+    public const int OtaHeaderBytes = OtaHeader.MandatorySizeBytes + 4;
 
-    private const int DigestBytes = 32;
-    private const int ChunkBytes = Boot.Manifest.ChunkSizeBytes;
+    private const ushort StackVersion = 0x0002;
 
     public static byte[] Build(byte[] payload, BridgeImageOptions options, ImageSigner signer)
     {
@@ -31,25 +24,25 @@ public static class BridgeImageBuilder
     /// <param name="digest">Of the image's signed bytes.</param>
     public static byte[] Wrap(byte[] image, byte[] digest, BridgeImageOptions options, ImageSigner signer)
     {
-        byte[] manifest = Manifest(image, digest, options, signer);
-        byte[] header = Header(options, OtaHeaderBytes + ElementHeaderBytes + manifest.Length + ElementHeaderBytes + image.Length);
-        return [.. header, .. Element(ManifestTag, manifest), .. Element(ImageTag, image)];
+        byte[] manifest = SignedManifest(image, digest, options, signer);
+        byte[] header = Header(options, OtaHeaderBytes + OtaElement.HeaderSizeBytes + manifest.Length + OtaElement.HeaderSizeBytes + image.Length);
+        return [.. header, .. Element(OtaElement.TagManifest, manifest), .. Element(OtaElement.TagUpgradeImage, image)];
     }
 
     /// <summary>The MCUboot image with the TLVs this product demands, in their order.</summary>
     public static McuImageBuilder Image(byte[] payload, BridgeImageOptions options) =>
         new McuImageBuilder(payload, options.Version)
             .SecurityCounter(options.SecurityCounter)
-            .Protected(TlvBridgeTypes, [options.BridgeTypes])
-            .Protected(TlvHardwareRange, TwoWords(options.MinHardware, options.MaxHardware))
-            .Protected(TlvIdentity, TwoWords(options.Manufacturer, options.ImageType));
+            .Protected(Tlv.BridgeTypes, [options.BridgeTypes])
+            .Protected(Tlv.HardwareRange, TwoWords(options.MinHardware, options.MaxHardware))
+            .Protected(Tlv.Identity, TwoWords(options.Manufacturer, options.ImageType));
 
-    private static byte[] Manifest(byte[] image, byte[] imageDigest, BridgeImageOptions options, ImageSigner signer)
+    private static byte[] SignedManifest(byte[] image, byte[] imageDigest, BridgeImageOptions options, ImageSigner signer)
     {
-        int chunkCount = (image.Length + ChunkBytes - 1) / ChunkBytes;
-        byte[] signed = new byte[ManifestFixedBytes + (DigestBytes * chunkCount)];
-        "AHBM"u8.CopyTo(signed);
-        BinaryPrimitives.WriteUInt16LittleEndian(signed.AsSpan(4), 1);
+        int chunkCount = (image.Length + Manifest.ChunkSizeBytes - 1) / Manifest.ChunkSizeBytes;
+        byte[] signed = new byte[Manifest.FixedSizeBytes + (Manifest.DigestSizeBytes * chunkCount)];
+        BinaryPrimitives.WriteUInt32LittleEndian(signed, (uint)Manifest.Magic);
+        BinaryPrimitives.WriteUInt16LittleEndian(signed.AsSpan(4), Manifest.Format);
         BinaryPrimitives.WriteUInt16LittleEndian(signed.AsSpan(6), checked((ushort)signed.Length));
         BinaryPrimitives.WriteUInt16LittleEndian(signed.AsSpan(8), options.Manufacturer);
         BinaryPrimitives.WriteUInt16LittleEndian(signed.AsSpan(10), options.ImageType);
@@ -60,13 +53,13 @@ public static class BridgeImageBuilder
         BinaryPrimitives.WriteUInt16LittleEndian(signed.AsSpan(22), checked((ushort)chunkCount));
         BinaryPrimitives.WriteUInt32LittleEndian(signed.AsSpan(24), options.SecurityCounter);
         BinaryPrimitives.WriteUInt32LittleEndian(signed.AsSpan(28), (uint)image.Length);
-        BinaryPrimitives.WriteUInt32LittleEndian(signed.AsSpan(32), (uint)ChunkBytes);
+        BinaryPrimitives.WriteUInt32LittleEndian(signed.AsSpan(32), Manifest.ChunkSizeBytes);
         imageDigest.CopyTo(signed, 40);
         for (int i = 0; i < chunkCount; i++)
         {
-            int start = i * ChunkBytes;
-            int count = Math.Min(ChunkBytes, image.Length - start);
-            SHA256.HashData(image.AsSpan(start, count), signed.AsSpan(ManifestFixedBytes + (DigestBytes * i), DigestBytes));
+            int start = i * Manifest.ChunkSizeBytes;
+            int count = Math.Min(Manifest.ChunkSizeBytes, image.Length - start);
+            SHA256.HashData(image.AsSpan(start, count), signed.AsSpan(Manifest.FixedSizeBytes + (Manifest.DigestSizeBytes * i), Manifest.DigestSizeBytes));
         }
 
         byte[] signature = signer.Sign(SHA256.HashData(signed));
@@ -76,14 +69,14 @@ public static class BridgeImageBuilder
     private static byte[] Header(BridgeImageOptions options, int totalBytes)
     {
         byte[] header = new byte[OtaHeaderBytes];
-        BinaryPrimitives.WriteUInt32LittleEndian(header, OtaMagic);
-        BinaryPrimitives.WriteUInt16LittleEndian(header.AsSpan(4), 0x0100);
+        BinaryPrimitives.WriteUInt32LittleEndian(header, (uint)OtaHeader.Magic);
+        BinaryPrimitives.WriteUInt16LittleEndian(header.AsSpan(4), OtaHeader.HeaderVersion);
         BinaryPrimitives.WriteUInt16LittleEndian(header.AsSpan(6), OtaHeaderBytes);
-        BinaryPrimitives.WriteUInt16LittleEndian(header.AsSpan(8), 0x0004);
+        BinaryPrimitives.WriteUInt16LittleEndian(header.AsSpan(8), OtaHeader.HasHardwareVersions);
         BinaryPrimitives.WriteUInt16LittleEndian(header.AsSpan(10), options.Manufacturer);
         BinaryPrimitives.WriteUInt16LittleEndian(header.AsSpan(12), options.ImageType);
         BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(14), options.Version.FileVersion);
-        BinaryPrimitives.WriteUInt16LittleEndian(header.AsSpan(18), 0x0002);
+        BinaryPrimitives.WriteUInt16LittleEndian(header.AsSpan(18), StackVersion);
         Encoding.ASCII.GetBytes(options.HeaderString).CopyTo(header, 20);
         BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(52), (uint)totalBytes);
         BinaryPrimitives.WriteUInt16LittleEndian(header.AsSpan(56), options.MinHardware);
@@ -93,10 +86,10 @@ public static class BridgeImageBuilder
 
     private static byte[] Element(ushort tag, byte[] data)
     {
-        byte[] element = new byte[ElementHeaderBytes + data.Length];
+        byte[] element = new byte[OtaElement.HeaderSizeBytes + data.Length];
         BinaryPrimitives.WriteUInt16LittleEndian(element, tag);
         BinaryPrimitives.WriteUInt32LittleEndian(element.AsSpan(2), (uint)data.Length);
-        data.CopyTo(element, ElementHeaderBytes);
+        data.CopyTo(element, OtaElement.HeaderSizeBytes);
         return element;
     }
 

@@ -3,22 +3,13 @@ using System.Buffers.Binary;
 using System.Collections.Generic;
 using System.IO;
 using System.Security.Cryptography;
+using Bridge.Boot;
 
 namespace Bridge.Cli.Packaging;
 
 /// <summary>Builds an MCUboot image as imgtool does: header, payload, protected TLVs, then digest, key hash and signature.</summary>
 public sealed class McuImageBuilder
 {
-    public const uint Magic = 0x96F3B83D;
-    public const int HeaderBytes = 32;
-    public const ushort ProtectedMagic = 0x6908;
-    public const ushort UnprotectedMagic = 0x6907;
-    public const ushort TlvKeyHash = 0x01;
-    public const ushort TlvSha256 = 0x10;
-    public const ushort TlvEcdsaSignature = 0x22;
-    public const ushort TlvDependency = 0x40;
-    public const ushort TlvSecurityCounter = 0x50;
-
     private readonly List<(ushort Type, byte[] Value)> _protected = [];
     private readonly byte[] _payload;
     private readonly McuVersion _version;
@@ -33,7 +24,7 @@ public sealed class McuImageBuilder
     {
         byte[] value = new byte[4];
         BinaryPrimitives.WriteUInt32LittleEndian(value, counter);
-        return Protected(TlvSecurityCounter, value);
+        return Protected(Tlv.SecurityCounter, value);
     }
 
     public McuImageBuilder Dependency(byte imageId, McuVersion minimum)
@@ -41,7 +32,7 @@ public sealed class McuImageBuilder
         byte[] value = new byte[12];
         value[0] = imageId;
         WriteVersion(value.AsSpan(4), minimum);
-        return Protected(TlvDependency, value);
+        return Protected(Tlv.Dependency, value);
     }
 
     /// <summary>Adds a TLV to the protected area; TLVs stand in the order of the calls.</summary>
@@ -54,10 +45,10 @@ public sealed class McuImageBuilder
     /// <summary>The bytes the signature covers: header, payload and protected area.</summary>
     public byte[] SignedBytes()
     {
-        byte[] protectedArea = _protected.Count == 0 ? [] : Area(ProtectedMagic, _protected);
-        byte[] header = new byte[HeaderBytes];
-        BinaryPrimitives.WriteUInt32LittleEndian(header, Magic);
-        BinaryPrimitives.WriteUInt16LittleEndian(header.AsSpan(8), HeaderBytes);
+        byte[] protectedArea = _protected.Count == 0 ? [] : Area(TlvTable.ProtectedMagic, _protected);
+        byte[] header = new byte[McuImage.HeaderSizeBytes];
+        BinaryPrimitives.WriteUInt32LittleEndian(header, (uint)McuImage.Magic);
+        BinaryPrimitives.WriteUInt16LittleEndian(header.AsSpan(8), McuImage.HeaderSizeBytes);
         BinaryPrimitives.WriteUInt16LittleEndian(header.AsSpan(10), checked((ushort)protectedArea.Length));
         BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(12), (uint)_payload.Length);
         WriteVersion(header.AsSpan(20), _version);
@@ -68,7 +59,7 @@ public sealed class McuImageBuilder
     {
         byte[] signed = SignedBytes();
         digest = SHA256.HashData(signed);
-        byte[] area = Area(UnprotectedMagic, [(TlvSha256, digest), (TlvKeyHash, signer.KeyHash), (TlvEcdsaSignature, signer.Sign(digest))]);
+        byte[] area = Area(TlvTable.UnprotectedMagic, [(Tlv.Sha256, digest), (Tlv.KeyHash, signer.KeyHash), (Tlv.SignatureEcdsa, signer.Sign(digest))]);
         return [.. signed, .. area];
     }
 

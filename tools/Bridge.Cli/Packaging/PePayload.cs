@@ -2,6 +2,7 @@ using System;
 using System.Buffers.Binary;
 using System.Collections.Generic;
 using System.IO;
+using Bridge.Boot;
 using Bridge.Cli.Output;
 
 namespace Bridge.Cli.Packaging;
@@ -9,8 +10,11 @@ namespace Bridge.Cli.Packaging;
 /// <summary>Puts nanoFramework PE files back to back, each rounded up to 4 bytes, as in a deployment partition.</summary>
 public static class PePayload
 {
-    private const int HeaderBytes = 124;
-    private const int TotalSizeOffset = 100;
+    /// <summary>Start of the 16th table, of the first that does not exist.</summary>
+    private const int TotalSizeOffset = 40 + (4 * PeHeader.TableCount);
+
+    /// <summary>First bytes of every PE.</summary>
+    public static ReadOnlySpan<byte> Marker => "NFMRK1\0\0"u8;
 
     public static byte[] Join(IReadOnlyList<string> paths)
     {
@@ -31,7 +35,7 @@ public static class PePayload
 
     private static void Check(string path, byte[] pe)
     {
-        if (pe.Length < HeaderBytes || !pe.AsSpan(0, 8).SequenceEqual("NFMRK1\0\0"u8))
+        if (pe.Length < PeHeader.SizeBytes || !pe.AsSpan().StartsWith(Marker))
         {
             throw new CliException(ExitCode.InvalidImage, "not a nanoFramework PE (no NFMRK1 marker)", path + ", offset 0", "pass .pe files, or --raw for another payload");
         }

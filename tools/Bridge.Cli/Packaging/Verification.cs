@@ -38,7 +38,7 @@ public sealed class Verification
 
     /// <summary>Takes an OTA file or a bare MCUboot image.</summary>
     public Finding Verify(byte[] file) =>
-        file.Length >= 4 && BinaryPrimitives.ReadUInt32LittleEndian(file) == BridgeImageBuilder.OtaMagic ? VerifyOta(file) : VerifyImage(file, 0, file.Length, null);
+        file.Length >= 4 && BinaryPrimitives.ReadUInt32LittleEndian(file) == OtaHeader.Magic ? VerifyOta(file) : VerifyImage(file, 0, file.Length, null);
 
     private Finding VerifyOta(byte[] file)
     {
@@ -49,7 +49,7 @@ public sealed class Verification
             return new Finding(reason, header.ProblemOffset, null);
         }
 
-        return FirstTag(file, header.HeaderLength) == BridgeImageBuilder.ManifestTag || _policy != null ? VerifyBridgeFile(file) : VerifyPlainFile(file, header.HeaderLength);
+        return FirstTag(file, header.HeaderLength) == OtaElement.TagManifest || _policy != null ? VerifyBridgeFile(file) : VerifyPlainFile(file, header.HeaderLength);
     }
 
     private Finding VerifyBridgeFile(byte[] file)
@@ -90,11 +90,11 @@ public sealed class Verification
     /// <summary>An OTA file of somebody else's packager: the image is the only element.</summary>
     private Finding VerifyPlainFile(byte[] file, int headerLength)
     {
-        long size = file.Length >= headerLength + BridgeImageBuilder.ElementHeaderBytes
+        long size = file.Length >= headerLength + OtaElement.HeaderSizeBytes
             ? BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(headerLength + 2))
             : -1;
-        int start = headerLength + BridgeImageBuilder.ElementHeaderBytes;
-        return FirstTag(file, headerLength) != BridgeImageBuilder.ImageTag || size != file.Length - start
+        int start = headerLength + OtaElement.HeaderSizeBytes;
+        return FirstTag(file, headerLength) != OtaElement.TagUpgradeImage || size != file.Length - start
             ? new Finding(RefusalReason.OtaElement, headerLength, null)
             : VerifyImage(file, start, (int)size, null);
     }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Security.Cryptography;
+using Bridge.Boot;
 using Bridge.Cli.Packaging;
 
 namespace Bridge.Cli.Simulating;
@@ -38,7 +39,7 @@ internal static class Tamper
     private static byte[] FlipSignatureBit(byte[] file)
     {
         int manifestBytes = BitConverter.ToInt32(file, BridgeImageBuilder.OtaHeaderBytes + 2);
-        file[BridgeImageBuilder.OtaHeaderBytes + BridgeImageBuilder.ElementHeaderBytes + manifestBytes - 1] ^= 0x01;
+        file[BridgeImageBuilder.OtaHeaderBytes + OtaElement.HeaderSizeBytes + manifestBytes - 1] ^= 0x01;
         return file;
     }
 
