@@ -17,7 +17,6 @@ public sealed class BadInputTests
     [TestMethod]
     [DataRow("truncate -s 20000000 big; bridge pack --raw big " + Sign, ExitCode.Policy, "a bank has 102400")]
     [DataRow("bridge key show --key explicit.pem", ExitCode.Key, "P-256")]
-    [DataRow("bridge pack --raw $DATA/payload.bin " + Sign + " --key explicit.pem", ExitCode.Usage, "--key")]
     [DataRow("bridge pack --raw $DATA/payload.bin --key explicit.pem --version 1.0.0 --counter 1 --out u.zigbee", ExitCode.Key, "P-256")]
     [DataRow("head -c 8 $DATA/pe/1.0.0.0/SampleApp.pe >cut.pe; bridge inspect cut.pe", ExitCode.InvalidImage, "")]
     [DataRow("head -c 123 $DATA/pe/1.0.0.0/SampleApp.pe >cut.pe; bridge inspect cut.pe --json", ExitCode.InvalidImage, "")]

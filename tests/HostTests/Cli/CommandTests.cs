@@ -51,6 +51,18 @@ public sealed class CommandTests
     }
 
     [TestMethod]
+    public void Pack_of_something_else_says_what_it_looked_for()
+    {
+        using var folder = new TemporaryFolder();
+
+        CliRun pack = CliRun.Of("pack", Samples.Path("payload.bin"), "--key", Samples.Path("p256-key.pem"), "--version", "1.2.0", "--counter", "1", "--out", folder["update.zigbee"]);
+
+        Assert.AreEqual(ExitCode.InvalidImage, pack.ExitCode);
+        StringAssert.Contains(pack.Error, "NFMRK1");
+        Assert.IsEmpty(folder.Names);
+    }
+
+    [TestMethod]
     public void Public_key_cannot_sign()
     {
         using var folder = new TemporaryFolder();

@@ -45,6 +45,7 @@ public sealed class ExitCodeTests
         ["other.bin"] = () => new OtaFileBuilder { ImageType = 9 }.BuildImage(),
         ["undigested.bin"] = () => new OtaFileBuilder { ChangeUnprotectedTlvs = tlvs => tlvs.RemoveAt(0) }.BuildImage(),
         ["signed.bin"] = () => Samples.Read("signed.bin"),
+        ["flipped.zigbee"] = () => Flip(new OtaFileBuilder().BuildFile(), 700),
         ["flipped.bin"] = () => Flip(Samples.Read("signed.bin"), 100),
     };
 
@@ -80,6 +81,7 @@ public sealed class ExitCodeTests
     [DataRow("inspect trailing.zigbee", ExitCode.InvalidImage, "")]
     [DataRow("inspect trailing.zigbee --json", ExitCode.InvalidImage, "")]
     [DataRow("inspect longer.pe", ExitCode.InvalidImage, "")]
+    [DataRow("inspect flipped.zigbee", ExitCode.InvalidImage, "")]
     [DataRow("inspect flipped.bin", ExitCode.InvalidImage, "")]
     [DataRow("inspect missing.pe", ExitCode.Io, "")]
     [DataRow("verify good.zigbee" + Verify, ExitCode.Ok, "")]

@@ -89,6 +89,9 @@ public static class Files
         }
     }
 
+    /// <summary>Refuses a target that may not be replaced: the rename would put a file in the place of whatever stands there.</summary>
+    public static void CheckTarget(string path, bool overwrite) => Attempt(path, () => CheckReplaceable(path, overwrite));
+
     /// <summary>A new file under a name nobody can have laid out beforehand: nobody else's mode, link or content is taken over.</summary>
     private static void WriteTemporary(string temporary, NewFile file, List<string> leftovers)
     {
@@ -103,9 +106,6 @@ public static class Files
         file.Fill(stream);
         stream.Flush(flushToDisk: true);
     }
-
-    /// <summary>Refuses a target that may not be replaced: the rename would put a file in the place of whatever stands there.</summary>
-    public static void CheckTarget(string path, bool overwrite) => Attempt(path, () => CheckReplaceable(path, overwrite));
 
     private static void CheckReplaceable(string path, bool overwrite)
     {
