@@ -133,7 +133,8 @@ public sealed class SimulateTests
         using var folder = new TemporaryFolder();
         string page = folder.Write("run.html", [1]);
 
-        CliRun run = CliRun.Of("simulate", "--html", page);
+        // A run would notice that it is cancelled.
+        CliRun run = CliRun.Of(new CancellationToken(canceled: true), "simulate", "--html", page);
 
         Assert.AreEqual(ExitCode.Io, run.ExitCode);
         StringAssert.Contains(run.Error, "--overwrite");

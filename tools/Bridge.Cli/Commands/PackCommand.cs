@@ -57,7 +57,6 @@ internal static class PackCommand
 
             byte[] payload = Payload(parse.GetValue(assemblies), parse.GetValue(raw));
             using var signer = new PlatformSigner(SigningKeys.ReadPrivate(parse.GetValue(key)));
-            CheckRoom(payload.Length, board);
             byte[] image = BridgeImageBuilder.Image(payload, options).Build(signer, out byte[] digest);
             CheckRoom(image.Length, board);
             byte[] file = BridgeImageBuilder.Wrap(image, digest, options, signer);
