@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Text.RegularExpressions;
@@ -47,6 +48,21 @@ public sealed class DeviceRunLogTests
         IEnumerable<string> projects = Directory.GetFiles(Root, "*.nfproj", SearchOption.AllDirectories).Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal);
 
         CollectionAssert.AreEqual(projects.ToList(), DeviceRunLog.Parse(Text).Projects, Remedy);
+    }
+
+    /// <summary>The rows of the table: names of assemblies, then the sum of their sizes.</summary>
+    [TestMethod]
+    public void Sizes_in_the_docs_are_those_of_the_log()
+    {
+        string table = File.ReadAllText(Path.Combine(Root, "docs", "performance.md"));
+        MatchCollection rows = Regex.Matches(table, @"^\|[^|]+\| (?<names>[A-Z][\w.]*(, [A-Z][\w.]*)+) \| (?<bytes>[\d,]+) \|", RegexOptions.Multiline);
+
+        Assert.HasCount(3, rows);
+        foreach (Match row in rows)
+        {
+            int sum = row.Groups["names"].Value.Split(", ").Sum(name => int.Parse(Regex.Match(Text, $@"^pe Bridge\.{Regex.Escape(name)} \S+ (\d+) ", RegexOptions.Multiline).Groups[1].Value));
+            Assert.AreEqual(sum.ToString("N0", CultureInfo.InvariantCulture), row.Groups["bytes"].Value, row.Groups["names"].Value);
+        }
     }
 
     [TestMethod]
