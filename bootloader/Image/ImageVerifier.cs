@@ -11,7 +11,6 @@ public class ImageVerifier
 {
     private readonly KeyRing _keys;
     private readonly Sha256 _sha = new Sha256();
-    private readonly P256 _p256 = new P256();
     private readonly SignatureEvidence _evidence = new SignatureEvidence();
     private readonly byte[] _buffer = new byte[1024];
 
@@ -150,8 +149,8 @@ public class ImageVerifier
         RefusalReason reason = RefusalReason.Signature;
         if (tlvs.Type(index) == Tlv.SignatureEcdsa)
         {
-            verdict = _p256.Verify(_keys.Point(key), result.ImageDigest, 0, tlvs.Buffer, offset, tlvs.Length(index));
-            reason = _p256.Reason == RefusalReason.SignatureEncoding ? _p256.Reason : RefusalReason.Signature;
+            verdict = _keys.Verify(key, result.ImageDigest, 0, tlvs.Buffer, offset, tlvs.Length(index));
+            reason = _keys.Reason == RefusalReason.SignatureEncoding ? _keys.Reason : RefusalReason.Signature;
         }
 
         _evidence.Add(verdict);

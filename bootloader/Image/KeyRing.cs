@@ -4,7 +4,8 @@ using Bridge.Hal;
 namespace Bridge.Boot;
 
 /// <summary>Public keys to verify with, found by key hash. On the device those compiled in; a tool adds the user's.</summary>
-public sealed class KeyRing
+/// <remarks>Not sealed, so that a proof on the host may remember the verdicts of signatures it has seen; nothing in the product derives from it.</remarks>
+public class KeyRing
 {
     public const int MaxKeys = 8;
 
@@ -22,8 +23,12 @@ public sealed class KeyRing
 
     private readonly byte[][] _points = new byte[MaxKeys][];
     private readonly byte[][] _keyHashes = new byte[MaxKeys][];
+    private readonly P256 _p256 = new P256();
 
     public int Count { get; private set; }
+
+    /// <summary>Why the last <see cref="Verify"/> refused: UntrustedKey, SignatureEncoding or Signature. None when it was valid.</summary>
+    public RefusalReason Reason { get; protected set; }
 
     /// <summary>A ring of the keys compiled in.</summary>
     public static KeyRing Trusted()
@@ -75,6 +80,24 @@ public sealed class KeyRing
         }
 
         return -1;
+    }
+
+    /// <summary>Whether the key signed the digest: every signature of a manifest or an image is judged here.</summary>
+    /// <param name="keyIndex">From <see cref="IndexOf"/>; any other value is refused.</param>
+    /// <param name="digest">32 bytes at digestOffset.</param>
+    /// <param name="signature">DER (<see cref="EcdsaSignature"/>) in signatureCount bytes at signatureOffset.</param>
+    /// <returns><see cref="Verdict.Valid"/> or <see cref="Verdict.Refused"/>.</returns>
+    public virtual int Verify(int keyIndex, byte[] digest, int digestOffset, byte[] signature, int signatureOffset, int signatureCount)
+    {
+        if (keyIndex < 0 || keyIndex >= Count)
+        {
+            Reason = RefusalReason.UntrustedKey;
+            return Verdict.Refused;
+        }
+
+        int verdict = _p256.Verify(_points[keyIndex], digest, digestOffset, signature, signatureOffset, signatureCount);
+        Reason = _p256.Reason;
+        return verdict;
     }
 
     private Result Put(byte[] point, byte[] hash)

@@ -6,7 +6,6 @@ public class ManifestVerifier
 {
     private readonly KeyRing _keys;
     private readonly Sha256 _sha = new Sha256();
-    private readonly P256 _p256 = new P256();
     private readonly SignatureEvidence _evidence = new SignatureEvidence();
     private readonly byte[] _digest = new byte[Manifest.DigestSizeBytes];
 
@@ -44,13 +43,13 @@ public class ManifestVerifier
         _sha.Reset();
         _sha.Update(buffer, offset, manifest.SignedLength);
         _sha.Finish(_digest, 0);
-        int verdict = _p256.Verify(_keys.Point(key), _digest, 0, buffer, manifest.SignatureOffset, manifest.SignatureLength);
+        int verdict = _keys.Verify(key, _digest, 0, buffer, manifest.SignatureOffset, manifest.SignatureLength);
         _evidence.Add(verdict);
 
         int signaturePosition = manifest.SignatureOffset - offset;
         if (JudgeSignature(verdict) != Verdict.Valid)
         {
-            bool isEncoding = _p256.Reason == RefusalReason.SignatureEncoding;
+            bool isEncoding = _keys.Reason == RefusalReason.SignatureEncoding;
             return Refuse(isEncoding ? RefusalReason.SignatureEncoding : RefusalReason.ManifestSignature, signaturePosition);
         }
 

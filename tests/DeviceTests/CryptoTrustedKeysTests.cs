@@ -48,4 +48,21 @@ public class TrustedKeysTests
         Assert.AreEqual(-1, KeyRing.Trusted().IndexOf(hash, -1));
         Assert.AreEqual(-1, KeyRing.Trusted().IndexOf(new byte[0], 0));
     }
+
+    [TestMethod]
+    public void The_ring_verifies_with_the_key_of_the_index_and_refuses_any_other_index()
+    {
+        byte[] digest = CryptoVectors.FromHex("42DDE13E1AC682638589748FD25C33FDB02D6D9510BE12994C6A391B0187D9A5");
+        byte[] signature = CryptoVectors.FromHex("30450220607B7172FAA61CF61151D96FFDC362C19C90DAC01D642B8B877C18CED2AFC382022100F524EDBC1D846075D9B79CA0014595940E7EA5A75F136B63AEBBDD180DD179CE");
+        KeyRing ring = KeyRing.Trusted();
+        Assert.AreEqual(Verdict.Valid, ring.Verify(0, digest, 0, signature, 0, signature.Length));
+        Assert.AreEqual((int)RefusalReason.None, (int)ring.Reason);
+        Assert.AreEqual(Verdict.Refused, ring.Verify(-1, digest, 0, signature, 0, signature.Length));
+        Assert.AreEqual((int)RefusalReason.UntrustedKey, (int)ring.Reason);
+        Assert.AreEqual(Verdict.Refused, ring.Verify(ring.Count, digest, 0, signature, 0, signature.Length));
+        Assert.AreEqual(Verdict.Refused, new KeyRing().Verify(0, digest, 0, signature, 0, signature.Length));
+        digest[31] ^= 1;
+        Assert.AreEqual(Verdict.Refused, ring.Verify(0, digest, 0, signature, 0, signature.Length));
+        Assert.AreEqual((int)RefusalReason.Signature, (int)ring.Reason);
+    }
 }
