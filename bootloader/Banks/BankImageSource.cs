@@ -37,12 +37,13 @@ public sealed class BankImageSource : IImageSource
             return Result.TooLong;
         }
 
+        int chunkSizeBytes = _banks.Geometry.ChunkSizeBytes;
         int done = 0;
         while (done < count)
         {
-            int chunk = (position + done) / Manifest.ChunkSizeBytes;
-            int within = (position + done) % Manifest.ChunkSizeBytes;
-            int part = Manifest.ChunkSizeBytes - within;
+            int chunk = (position + done) / chunkSizeBytes;
+            int within = (position + done) % chunkSizeBytes;
+            int part = chunkSizeBytes - within;
             part = part < count - done ? part : count - done;
             Result result = _banks.ReadExactly(BankStore.ChunkName(_bank, chunk), within, buffer, offset + done, part);
             if (result != Result.Ok)

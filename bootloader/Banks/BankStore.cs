@@ -2,7 +2,7 @@ using Bridge.Hal;
 
 namespace Bridge.Boot;
 
-/// <summary>The files of the two banks: x.pre, the OTA file's bytes before the image, and x.000, x.001, .. of 4096 image bytes each; x is a or b.</summary>
+/// <summary>The files of the two banks: x.pre, the OTA file's bytes before the image, and x.000, x.001, .. of one chunk of image bytes each; x is a or b.</summary>
 /// <remarks>
 /// Every file is written whole, closed and read back, so a resume point lies at each chunk. Nothing here decides to erase:
 /// <see cref="Erase"/> is called after the boot record has withdrawn its promise about the bank, and by nobody else.
@@ -11,8 +11,6 @@ public sealed class BankStore
 {
     /// <summary>Header, manifest of the largest image and two element heads fit twice.</summary>
     public const int MaxPrefixBytes = 2048;
-
-    public const int MaxChunks = NfConfig.BankSizeBytes / Manifest.ChunkSizeBytes;
 
     /// <summary>Writes of one file before the store counts as failing.</summary>
     public const int MaxWriteTries = 2;
@@ -23,10 +21,19 @@ public sealed class BankStore
     private readonly IStore _store;
     private readonly byte[] _readBack = new byte[ReadBackBytes];
 
+    /// <summary>Banks as nf.config has them.</summary>
     public BankStore(IStore store)
+        : this(store, StoreGeometry.OfThisDevice())
+    {
+    }
+
+    public BankStore(IStore store, StoreGeometry geometry)
     {
         _store = store;
+        Geometry = geometry;
     }
+
+    public StoreGeometry Geometry { get; }
 
     /// <summary>Name of a bank's prefix file.</summary>
     public static string PrefixName(int bank) => bank == Bank.A ? "a.pre" : "b.pre";
@@ -70,15 +77,15 @@ public sealed class BankStore
     }
 
     /// <summary>Writes one chunk in place of any older file of its name.</summary>
-    /// <param name="count">1..4096; only the last chunk is short.</param>
+    /// <param name="count">1..the chunk size; only the last chunk is short.</param>
     /// <returns>Ok when it was read back equal; TooLong, Full, IoError.</returns>
     public Result WriteChunk(int bank, int chunk, byte[] buffer, int offset, int count) =>
-        chunk >= MaxChunks || count > Manifest.ChunkSizeBytes
+        chunk >= Geometry.MaxChunks || count > Geometry.ChunkSizeBytes
             ? Result.TooLong
             : WriteFile(ChunkName(bank, chunk), buffer, offset, count);
 
     /// <summary>Reads one chunk, whole.</summary>
-    /// <param name="buffer">At least 4096 bytes from <paramref name="offset"/> on.</param>
+    /// <param name="buffer">At least one chunk from <paramref name="offset"/> on.</param>
     /// <param name="count">Bytes of the chunk.</param>
     /// <returns>Ok, NotFound, IoError; TooLong when the file is longer than a chunk.</returns>
     public Result ReadChunk(int bank, int chunk, byte[] buffer, int offset, out int count)
@@ -91,7 +98,7 @@ public sealed class BankStore
             return result;
         }
 
-        if (size > Manifest.ChunkSizeBytes)
+        if (size > Geometry.ChunkSizeBytes)
         {
             return Result.TooLong;
         }
@@ -102,11 +109,11 @@ public sealed class BankStore
     }
 
     /// <summary>Adds up the chunks: full ones, then at most one short one.</summary>
-    /// <returns>Ok; NotFound when there is no first chunk; Malformed when a chunk is longer than 4096 or more are present than a bank holds; IoError.</returns>
+    /// <returns>Ok; NotFound when there is no first chunk; Malformed when a chunk is too long or more are present than a bank holds; IoError.</returns>
     public Result ImageSize(int bank, out int sizeBytes)
     {
         sizeBytes = 0;
-        for (int chunk = 0; chunk <= MaxChunks; chunk++)
+        for (int chunk = 0; chunk <= Geometry.MaxChunks; chunk++)
         {
             Result result = SizeOf(ChunkName(bank, chunk), out int size);
             if (result == Result.NotFound)
@@ -119,13 +126,13 @@ public sealed class BankStore
                 return result;
             }
 
-            if (size > Manifest.ChunkSizeBytes || chunk == MaxChunks)
+            if (size > Geometry.ChunkSizeBytes || chunk == Geometry.MaxChunks)
             {
                 return Result.Malformed;
             }
 
             sizeBytes += size;
-            if (size < Manifest.ChunkSizeBytes)
+            if (size < Geometry.ChunkSizeBytes)
             {
                 return Result.Ok;
             }
@@ -152,7 +159,7 @@ public sealed class BankStore
         int done = 0;
         for (int chunk = 0; done < sizeBytes; chunk++)
         {
-            int count = sizeBytes - done < Manifest.ChunkSizeBytes ? sizeBytes - done : Manifest.ChunkSizeBytes;
+            int count = sizeBytes - done < Geometry.ChunkSizeBytes ? sizeBytes - done : Geometry.ChunkSizeBytes;
             result = ReadExactly(ChunkName(bank, chunk), 0, buffer, done, count);
             if (result != Result.Ok)
             {
@@ -195,7 +202,7 @@ public sealed class BankStore
     public Result EraseChunksFrom(int bank, int firstChunk)
     {
         Result result = Result.Ok;
-        for (int chunk = firstChunk; chunk < MaxChunks; chunk++)
+        for (int chunk = firstChunk; chunk < Geometry.MaxChunks; chunk++)
         {
             string name = ChunkName(bank, chunk);
             if (_store.Size(name, out int _) != Result.NotFound)

@@ -27,7 +27,7 @@ public sealed class BootControl
         _handoff = handoff;
         _trace = trace;
         _records = new RecordStore(handoff.Store, RecordPrefix, BootRecord.SizeBytes);
-        _banks = new BankStore(handoff.Store);
+        _banks = new BankStore(handoff.Store, handoff.Geometry);
         Load();
     }
 

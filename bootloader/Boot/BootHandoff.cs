@@ -37,6 +37,9 @@ public sealed class BootHandoff
 
     public IStore Store;
 
+    /// <summary>How the banks in <see cref="Store"/> are cut.</summary>
+    public StoreGeometry Geometry = StoreGeometry.OfThisDevice();
+
     /// <summary>Rescue mode: the version is the one compiled into the factory assembly.</summary>
     public void RunsFactory(int major, int minor, int revision)
     {

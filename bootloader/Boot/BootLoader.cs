@@ -40,15 +40,21 @@ public class BootLoader
     private int _imageBank = Bank.None;
     private int _verdict = Verdict.Refused;
 
+    /// <summary>Over banks as nf.config has them.</summary>
     public BootLoader(IStore store, IImageCheck check, ITrace trace, bool hasFactory)
+        : this(store, StoreGeometry.OfThisDevice(), check, trace, hasFactory)
+    {
+    }
+
+    public BootLoader(IStore store, StoreGeometry geometry, IImageCheck check, ITrace trace, bool hasFactory)
     {
         _store = store;
         _check = check;
         _trace = trace;
         _hasFactory = hasFactory;
         _records = new RecordStore(store, BootControl.RecordPrefix, BootRecord.SizeBytes);
-        _banks = new BankStore(store);
-        _image = new byte[NfConfig.BankSizeBytes];
+        _banks = new BankStore(store, geometry);
+        _image = new byte[geometry.BankSizeBytes];
     }
 
     /// <summary>PEs of the image to start, after <see cref="Boot"/> chose a bank; 0 for the factory image.</summary>
@@ -228,6 +234,7 @@ public class BootLoader
         handoff.SecurityCounter = _outcome.Record.SecurityCounter;
         handoff.HasRecord = _inputs.HasRecord || _outcome.Write != RecordWrite.None;
         handoff.Store = _store;
+        handoff.Geometry = _banks.Geometry;
         for (int bank = Bank.A; bank <= Bank.B; bank++)
         {
             BankStatus status = _inputs.ImageAt(bank).Status;

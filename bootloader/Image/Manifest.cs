@@ -16,8 +16,6 @@ public sealed class Manifest
 
     public const int Format = 1;
 
-    public const int ChunkSizeBytes = 4096;
-
     /// <summary>"AHBM" read as a little-endian number.</summary>
     public const long Magic = 0x4D424841L;
 
@@ -31,7 +29,20 @@ public sealed class Manifest
     /// <summary>Key hash and the signature's length byte.</summary>
     private const int SignatureHeadSizeBytes = DigestSizeBytes + 1;
 
+    private readonly int _chunkSizeBytes;
     private int _offset;
+
+    /// <summary>A manifest of the product's format.</summary>
+    public Manifest()
+        : this(StoreGeometry.ProductChunkSizeBytes)
+    {
+    }
+
+    /// <param name="chunkSizeBytes">The one size of chunks taken.</param>
+    public Manifest(int chunkSizeBytes)
+    {
+        _chunkSizeBytes = chunkSizeBytes;
+    }
 
     /// <summary>The buffer given to Parse; the offsets below count in it.</summary>
     public byte[] Buffer { get; private set; }
@@ -72,9 +83,9 @@ public sealed class Manifest
     /// <summary>Where the SHA-256 of chunk <paramref name="chunk"/> (from 0) begins in <see cref="Buffer"/>.</summary>
     public int ChunkDigestOffset(int chunk) => _offset + FixedSizeBytes + (DigestSizeBytes * chunk);
 
-    /// <summary>4096 for every chunk but the last, which holds what remains (1..4096).</summary>
+    /// <summary>The chunk size for every chunk but the last, which holds what remains.</summary>
     public int ChunkLength(int chunk) =>
-        chunk < ChunkCount - 1 ? ChunkSizeBytes : ImageSizeBytes - (ChunkSizeBytes * (ChunkCount - 1));
+        chunk < ChunkCount - 1 ? _chunkSizeBytes : ImageSizeBytes - (_chunkSizeBytes * (ChunkCount - 1));
 
     /// <summary>Parses a whole manifest.</summary>
     /// <param name="count">Length of its element: must be what the manifest says to the byte.</param>
@@ -146,13 +157,13 @@ public sealed class Manifest
 
     private RefusalReason CheckSizes(byte[] buffer, int offset, long elementLength)
     {
-        if (Bytes.U32LE(buffer, offset + 32) != ChunkSizeBytes)
+        if (Bytes.U32LE(buffer, offset + 32) != _chunkSizeBytes)
         {
             return Refuse(RefusalReason.ManifestFormat, 32);
         }
 
         long imageSize = Bytes.U32LE(buffer, offset + 28);
-        long chunks = (imageSize + ChunkSizeBytes - 1) / ChunkSizeBytes;
+        long chunks = (imageSize + _chunkSizeBytes - 1) / _chunkSizeBytes;
         if (imageSize == 0 || chunks != ChunkCount)
         {
             return Refuse(RefusalReason.ImageSize, 28);

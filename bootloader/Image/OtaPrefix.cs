@@ -8,9 +8,21 @@ public sealed class OtaPrefix
 {
     private readonly OtaElement _element = new OtaElement();
 
+    /// <summary>The front of a file in the product's format.</summary>
+    public OtaPrefix()
+        : this(StoreGeometry.ProductChunkSizeBytes)
+    {
+    }
+
+    /// <param name="chunkSizeBytes">The one size of chunks taken.</param>
+    public OtaPrefix(int chunkSizeBytes)
+    {
+        Manifest = new Manifest(chunkSizeBytes);
+    }
+
     public OtaHeader Header { get; } = new OtaHeader();
 
-    public Manifest Manifest { get; } = new Manifest();
+    public Manifest Manifest { get; }
 
     /// <summary>Position in the file of the manifest's first byte; 0 while unknown.</summary>
     public int ManifestOffset { get; private set; }

@@ -21,7 +21,7 @@ public sealed partial class BridgeApp
 
     private static ImageReceiver Receiver(BootControl boot, IDeviceIdentity identity, ITrace trace)
     {
-        var policy = new BridgePolicy(identity.ManufacturerCode, identity.ImageType, identity.HardwareVersion, identity.BridgeType, NfConfig.BankSizeBytes);
+        var policy = new BridgePolicy(identity.ManufacturerCode, identity.ImageType, identity.HardwareVersion, identity.BridgeType, boot.Banks.Geometry.BankSizeBytes);
         KeyRing keys = KeyRing.Trusted();
         return new ImageReceiver(boot, new ManifestVerifier(keys), policy, new BridgeImageCheck(keys, policy), trace);
     }

@@ -291,7 +291,7 @@ public sealed partial class BridgeApp
         options.CurrentFileVersion = _handoff.FileVersion;
         options.Endpoint = join.Endpoint;
         options.Profile = join.Profile;
-        options.MaxFileSizeBytes = NfConfig.BankSizeBytes + BankStore.MaxPrefixBytes;
+        options.MaxFileSizeBytes = _boot.Banks.Geometry.BankSizeBytes + BankStore.MaxPrefixBytes;
         options.OnTrial = _boot.IsOnTrial;
         options.TakesAnyVersion = _handoff.Bank == Bank.None;
         return options;

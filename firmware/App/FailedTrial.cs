@@ -30,7 +30,7 @@ public static class FailedTrial
             return None;
         }
 
-        var prefix = new OtaPrefix();
+        var prefix = new OtaPrefix(boot.Banks.Geometry.ChunkSizeBytes);
         if (prefix.Parse(bytes, count, Bytes.U32LE(bytes, TotalSizeOffset)) != RefusalReason.None)
         {
             return None;

@@ -31,7 +31,7 @@ public sealed class ImageReceiver
     private readonly BankImageSource _source;
     private readonly ImageFacts _facts = new ImageFacts();
     private readonly PeWalker _assemblies = new PeWalker();
-    private readonly byte[] _chunkBytes = new byte[Manifest.ChunkSizeBytes];
+    private readonly byte[] _chunkBytes;
     private readonly byte[] _digest = new byte[Manifest.DigestSizeBytes];
     private AgreedImage _agreed;
     private int _bank = Bank.None;
@@ -48,7 +48,8 @@ public sealed class ImageReceiver
         _control = control;
         _check = check;
         _trace = trace;
-        _prefix = new StoredPrefix(manifests, policy);
+        _prefix = new StoredPrefix(manifests, policy, control.Banks.Geometry);
+        _chunkBytes = new byte[control.Banks.Geometry.ChunkSizeBytes];
         _source = new BankImageSource(control.Banks);
     }
 
@@ -198,7 +199,7 @@ public sealed class ImageReceiver
         _isWholeFromStore = _chunk == manifest.ChunkCount;
 
         NextOffset = _chunk < manifest.ChunkCount
-            ? _prefix.ImageOffset + (_chunk * Manifest.ChunkSizeBytes)
+            ? _prefix.ImageOffset + (_chunk * _chunkBytes.Length)
             : _prefix.ImageOffset + manifest.ImageSizeBytes;
         if (_control.Banks.EraseChunksFrom(bank, _chunk) != Result.Ok)
         {

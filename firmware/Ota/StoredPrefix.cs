@@ -11,11 +11,12 @@ public sealed class StoredPrefix
 
     private readonly ManifestVerifier _verifier;
     private readonly BridgePolicy _policy;
-    private readonly OtaPrefix _parser = new OtaPrefix();
+    private readonly OtaPrefix _parser;
     private readonly byte[] _bytes = new byte[BankStore.MaxPrefixBytes];
 
-    public StoredPrefix(ManifestVerifier verifier, BridgePolicy policy)
+    public StoredPrefix(ManifestVerifier verifier, BridgePolicy policy, StoreGeometry geometry)
     {
+        _parser = new OtaPrefix(geometry.ChunkSizeBytes);
         _verifier = verifier;
         _policy = policy;
     }

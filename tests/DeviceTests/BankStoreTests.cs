@@ -12,6 +12,27 @@ namespace Bridge.DeviceTests;
 public class BankStoreTests
 {
     [TestMethod]
+    public void Another_geometry_cuts_an_image_into_its_own_chunks()
+    {
+        MemoryStore store = new MemoryStore();
+        BankStore banks = new BankStore(store, new StoreGeometry(256, 512));
+        Assert.AreEqual((int)Result.Ok, (int)banks.WriteChunk(Bank.B, 0, Pattern(256), 0, 256));
+        Assert.AreEqual((int)Result.Ok, (int)banks.WriteChunk(Bank.B, 1, Pattern(9), 0, 9));
+        Assert.AreEqual((int)Result.TooLong, (int)banks.WriteChunk(Bank.B, 0, Pattern(257), 0, 257));
+        Assert.AreEqual((int)Result.TooLong, (int)banks.WriteChunk(Bank.B, 2, Pattern(1), 0, 1));
+
+        byte[] memory = new byte[512];
+        Assert.AreEqual((int)Result.Ok, (int)banks.LoadImage(Bank.B, memory, out int sizeBytes));
+        Assert.AreEqual(265, sizeBytes);
+
+        BankImageSource source = new BankImageSource(banks);
+        Assert.AreEqual((int)Result.Ok, (int)source.Open(Bank.B));
+        byte[] middle = new byte[10];
+        Assert.AreEqual((int)Result.Ok, (int)source.Read(250, middle, 0, 10));
+        Assert.IsTrue(Bytes.AreEqual(middle, 0, memory, 250, 10));
+    }
+
+    [TestMethod]
     public void Chunks_read_back_as_one_image()
     {
         MemoryStore store = new MemoryStore();
@@ -80,7 +101,7 @@ public class BankStoreTests
     public void More_than_a_bank_holds_is_refused()
     {
         BankStore banks = new BankStore(new MemoryStore());
-        Assert.AreEqual((int)Result.TooLong, (int)banks.WriteChunk(Bank.A, BankStore.MaxChunks, Pattern(1), 0, 1));
+        Assert.AreEqual((int)Result.TooLong, (int)banks.WriteChunk(Bank.A, StoreGeometry.OfThisDevice().MaxChunks, Pattern(1), 0, 1));
         Assert.AreEqual((int)Result.TooLong, (int)banks.WriteChunk(Bank.A, 0, Pattern(4097), 0, 4097));
         Assert.AreEqual((int)Result.TooLong, (int)banks.WritePrefix(Bank.A, Pattern(2049), 0, 2049));
     }
@@ -178,7 +199,7 @@ public class BankStoreTests
     {
         // One block of 4096 bytes a file at worst, two for the file system, ten for two records in the middle of a write that heals.
         int blocks = NfConfig.StoreSizeBytes / 4096;
-        int files = Bank.Count * (BankStore.MaxChunks + 1);
+        int files = Bank.Count * (StoreGeometry.OfThisDevice().MaxChunks + 1);
         Assert.IsTrue(files + 2 + 10 <= blocks);
     }
 

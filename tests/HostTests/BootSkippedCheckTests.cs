@@ -76,7 +76,7 @@ public class BootSkippedCheckTests
         foreach (string chunk in new[] { "a.001", "a.002" })
         {
             // Provisioned() left a longer image.
-            if (BootCasesUnit.ImageOf(file).Length <= Convert.ToInt32(chunk[2..]) * Manifest.ChunkSizeBytes)
+            if (BootCasesUnit.ImageOf(file).Length <= Convert.ToInt32(chunk[2..]) * StoreGeometry.ProductChunkSizeBytes)
             {
                 unit.Store.Delete(chunk);
             }

@@ -71,10 +71,10 @@ public sealed class VirtualHanFirmwareTests
         int manifestBytes = BitConverter.ToInt32(file, 62);
         int imageAt = 66 + manifestBytes + 6;
         store.Put("a.pre", file[..imageAt]);
-        for (int chunk = 0; imageAt + (chunk * Manifest.ChunkSizeBytes) < file.Length; chunk++)
+        for (int chunk = 0; imageAt + (chunk * StoreGeometry.ProductChunkSizeBytes) < file.Length; chunk++)
         {
-            int start = imageAt + (chunk * Manifest.ChunkSizeBytes);
-            store.Put($"a.{chunk:D3}", file[start..Math.Min(start + Manifest.ChunkSizeBytes, file.Length)]);
+            int start = imageAt + (chunk * StoreGeometry.ProductChunkSizeBytes);
+            store.Put($"a.{chunk:D3}", file[start..Math.Min(start + StoreGeometry.ProductChunkSizeBytes, file.Length)]);
         }
     }
 }

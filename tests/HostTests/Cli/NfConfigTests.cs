@@ -71,7 +71,7 @@ public sealed class NfConfigTests
 
         int digests = (BankStore.MaxPrefixBytes - prefix) / Manifest.DigestSizeBytes;
 
-        Assert.AreEqual(NfConfigRules.MaxBankSizeBytes, digests * Manifest.ChunkSizeBytes);
+        Assert.AreEqual(NfConfigRules.MaxBankSizeBytes, digests * StoreGeometry.ProductChunkSizeBytes);
     }
 
     [TestMethod]

@@ -113,7 +113,7 @@ public sealed class HubFaultTests
         Assert.AreEqual(1, run.Count(OtaEvent.Aborted));
         Assert.AreEqual(2, run.Count(AppEvent.DownloadStarted));
         Assert.AreEqual(1, run.RequestedOffsets.Count(offset => offset == 0));
-        Assert.IsLessThan(UpdateImages.Update.Length + Manifest.ChunkSizeBytes + BlockBytes, run.Device.BytesServed);
+        Assert.IsLessThan(UpdateImages.Update.Length + StoreGeometry.ProductChunkSizeBytes + BlockBytes, run.Device.BytesServed);
     }
 
     [TestMethod]
@@ -128,7 +128,7 @@ public sealed class HubFaultTests
         Assert.AreEqual(2, run.Result.Counters.Boots);
         long refetched = run.Device.BytesServed - UpdateImages.Update.Length;
         Assert.IsGreaterThan(0, refetched);
-        Assert.IsLessThanOrEqualTo(Manifest.ChunkSizeBytes + BlockBytes, refetched);
+        Assert.IsLessThanOrEqualTo(StoreGeometry.ProductChunkSizeBytes + BlockBytes, refetched);
     }
 
     [TestMethod]

@@ -23,7 +23,7 @@ public sealed class ResumeTests
         run.ToTheEnd();
 
         Assert.AreEqual(Outcome.UpdatedAndConfirmed, run.Result.Outcome, run.Text);
-        long resumed = ImageOffset() + ((chunk + 1) * Manifest.ChunkSizeBytes);
+        long resumed = ImageOffset() + ((chunk + 1) * StoreGeometry.ProductChunkSizeBytes);
         CollectionAssert.AreEqual(new long[] { Bank.B, Bank.B }, run.Values(AppEvent.DownloadStarted));
         Assert.AreEqual(resumed, FirstRequestAfterThePowerCut(run));
         Assert.AreEqual(1, run.RequestedOffsets.Count(offset => offset == 0), "fetched from the start again");
@@ -38,11 +38,11 @@ public sealed class ResumeTests
         run.ToTheEnd();
 
         Assert.AreEqual(Outcome.UpdatedAndConfirmed, run.Result.Outcome, run.Text);
-        long third = ImageOffset() + (2 * Manifest.ChunkSizeBytes);
+        long third = ImageOffset() + (2 * StoreGeometry.ProductChunkSizeBytes);
         Assert.AreEqual(third, FirstRequestAfterThePowerCut(run));
         long[] twice = run.RequestedOffsets.GroupBy(offset => offset).Where(requests => requests.Count() > 1).Select(requests => requests.Key).ToArray();
         Assert.IsNotEmpty(twice);
-        Assert.IsTrue(twice.All(offset => offset >= third && offset < third + Manifest.ChunkSizeBytes), string.Join(" ", twice));
+        Assert.IsTrue(twice.All(offset => offset >= third && offset < third + StoreGeometry.ProductChunkSizeBytes), string.Join(" ", twice));
     }
 
     [TestMethod]
@@ -73,7 +73,7 @@ public sealed class ResumeTests
 
     private static void AssertNoStoredChunkIsFetchedAgain(UpdateRun run)
     {
-        long stored = ImageOffset() + (2 * Manifest.ChunkSizeBytes);
+        long stored = ImageOffset() + (2 * StoreGeometry.ProductChunkSizeBytes);
         CollectionAssert.AreEqual(new long[] { 0, stored }, run.SecondValues(AppEvent.DownloadStarted), run.Text);
     }
 

@@ -39,7 +39,8 @@ public static class BridgeImageBuilder
 
     private static byte[] SignedManifest(byte[] image, byte[] imageDigest, BridgeImageOptions options, ImageSigner signer)
     {
-        int chunkCount = (image.Length + Manifest.ChunkSizeBytes - 1) / Manifest.ChunkSizeBytes;
+        int chunkSizeBytes = options.ChunkSizeBytes;
+        int chunkCount = (image.Length + chunkSizeBytes - 1) / chunkSizeBytes;
         byte[] signed = new byte[Manifest.FixedSizeBytes + (Manifest.DigestSizeBytes * chunkCount)];
         BinaryPrimitives.WriteUInt32LittleEndian(signed, (uint)Manifest.Magic);
         BinaryPrimitives.WriteUInt16LittleEndian(signed.AsSpan(4), Manifest.Format);
@@ -53,12 +54,12 @@ public static class BridgeImageBuilder
         BinaryPrimitives.WriteUInt16LittleEndian(signed.AsSpan(22), checked((ushort)chunkCount));
         BinaryPrimitives.WriteUInt32LittleEndian(signed.AsSpan(24), options.SecurityCounter);
         BinaryPrimitives.WriteUInt32LittleEndian(signed.AsSpan(28), (uint)image.Length);
-        BinaryPrimitives.WriteUInt32LittleEndian(signed.AsSpan(32), Manifest.ChunkSizeBytes);
+        BinaryPrimitives.WriteUInt32LittleEndian(signed.AsSpan(32), (uint)chunkSizeBytes);
         imageDigest.CopyTo(signed, 40);
         for (int i = 0; i < chunkCount; i++)
         {
-            int start = i * Manifest.ChunkSizeBytes;
-            int count = Math.Min(Manifest.ChunkSizeBytes, image.Length - start);
+            int start = i * chunkSizeBytes;
+            int count = Math.Min(chunkSizeBytes, image.Length - start);
             SHA256.HashData(image.AsSpan(start, count), signed.AsSpan(Manifest.FixedSizeBytes + (Manifest.DigestSizeBytes * i), Manifest.DigestSizeBytes));
         }
 

@@ -1,3 +1,5 @@
+using Bridge.Boot;
+
 namespace Bridge.Cli.Packaging;
 
 /// <summary>What identifies a bridge image: who made it, what it runs on, and how far back the device may never go again.</summary>
@@ -18,6 +20,9 @@ public sealed record BridgeImageOptions
     public byte BridgeTypes { get; init; }
 
     public uint SecurityCounter { get; init; }
+
+    /// <summary>Bytes of one chunk; bridges take <see cref="StoreGeometry.ProductChunkSizeBytes"/> only.</summary>
+    public int ChunkSizeBytes { get; init; } = StoreGeometry.ProductChunkSizeBytes;
 
     /// <summary>OTA header string, at most 32 bytes of ASCII.</summary>
     public string HeaderString { get; init; } = "Alt HAN bridge";

@@ -7,7 +7,7 @@ namespace Bridge.Cli.Packaging;
 public static class NfConfigRules
 {
     /// <summary>56 chunks: with one more digest the manifest no longer fits the prefix file (<see cref="BankStore.MaxPrefixBytes"/>).</summary>
-    public const int MaxBankSizeBytes = 56 * Manifest.ChunkSizeBytes;
+    public const int MaxBankSizeBytes = 56 * StoreGeometry.ProductChunkSizeBytes;
 
     internal static readonly (string Key, long Min, long Max)[] Ranges =
     [
@@ -15,7 +15,7 @@ public static class NfConfigRules
         ("com_baud", 9600, 3_000_000),
         ("pin_tx", 0, MaxPin), ("pin_rx", 0, MaxPin), ("pin_rts", 0, MaxPin), ("pin_cts", 0, MaxPin),
         ("pin_radio_reset", 0, MaxPin), ("pin_led", 0, MaxPin), ("pin_button", 0, MaxPin),
-        ("store_size_bytes", BlockBytes, 16_777_216), ("bank_size_bytes", Manifest.ChunkSizeBytes, MaxBankSizeBytes),
+        ("store_size_bytes", BlockBytes, 16_777_216), ("bank_size_bytes", StoreGeometry.ProductChunkSizeBytes, MaxBankSizeBytes),
         ("trial_boots", 1, 100), ("ota_page_size_bytes", 0, 65_535),
     ];
 
@@ -45,12 +45,12 @@ public static class NfConfigRules
             }
         }
 
-        if (file.BankSizeBytes % Manifest.ChunkSizeBytes != 0)
+        if (file.BankSizeBytes % StoreGeometry.ProductChunkSizeBytes != 0)
         {
-            throw new CliException(ExitCode.Usage, $"\"bank_size_bytes\" must be a multiple of {Manifest.ChunkSizeBytes}, the size of a chunk", file.Path);
+            throw new CliException(ExitCode.Usage, $"\"bank_size_bytes\" must be a multiple of {StoreGeometry.ProductChunkSizeBytes}, the size of a chunk", file.Path);
         }
 
-        int chunks = file.BankSizeBytes / Manifest.ChunkSizeBytes;
+        int chunks = file.BankSizeBytes / StoreGeometry.ProductChunkSizeBytes;
         int needed = (Bank.Count * (chunks + 1)) + FileSystemBlocks + RecordBlocks;
         int blocks = file.Number("store_size_bytes") / BlockBytes;
         if (needed > blocks)

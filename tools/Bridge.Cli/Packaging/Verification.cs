@@ -76,7 +76,7 @@ public sealed class Verification
 
         for (int chunk = 0; chunk < manifest.ChunkCount; chunk++)
         {
-            int start = prefix.ImageOffset + (chunk * Manifest.ChunkSizeBytes);
+            int start = prefix.ImageOffset + (chunk * StoreGeometry.ProductChunkSizeBytes);
             byte[] digest = SHA256.HashData(file.AsSpan(start, manifest.ChunkLength(chunk)));
             if (!digest.AsSpan().SequenceEqual(file.AsSpan(manifest.ChunkDigestOffset(chunk), digest.Length)))
             {

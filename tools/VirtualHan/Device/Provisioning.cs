@@ -28,9 +28,12 @@ public static class Provisioning
     }
 
     /// <summary>Writes an image into a bank and a boot record that calls it confirmed.</summary>
-    public static void Install(IStore store, int bank, byte[] otaFile)
+    public static void Install(IStore store, int bank, byte[] otaFile) => Install(store, StoreGeometry.OfThisDevice(), bank, otaFile);
+
+    /// <param name="geometry">Of the unit; the file must be cut the same way.</param>
+    public static void Install(IStore store, StoreGeometry geometry, int bank, byte[] otaFile)
     {
-        var prefix = new OtaPrefix();
+        var prefix = new OtaPrefix(geometry.ChunkSizeBytes);
         RefusalReason reason = prefix.Parse(otaFile, otaFile.Length, otaFile.Length);
         if (reason != RefusalReason.None)
         {
@@ -38,11 +41,11 @@ public static class Provisioning
         }
 
         Manifest manifest = prefix.Manifest;
-        var banks = new BankStore(store);
+        var banks = new BankStore(store, geometry);
         Expect(banks.WritePrefix(bank, otaFile, 0, prefix.ImageOffset));
         for (int chunk = 0; chunk < manifest.ChunkCount; chunk++)
         {
-            Expect(banks.WriteChunk(bank, chunk, otaFile, prefix.ImageOffset + (chunk * Manifest.ChunkSizeBytes), manifest.ChunkLength(chunk)));
+            Expect(banks.WriteChunk(bank, chunk, otaFile, prefix.ImageOffset + (chunk * geometry.ChunkSizeBytes), manifest.ChunkLength(chunk)));
         }
 
         var record = new BootRecord();
