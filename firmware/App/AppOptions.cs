@@ -1,4 +1,5 @@
 using Bridge.Boot;
+using Bridge.Firmware.Join;
 
 namespace Bridge.Firmware.App;
 
@@ -7,4 +8,10 @@ public sealed class AppOptions
 {
     /// <summary>Size asked for with one Image Page Request; 0, or no more than a block, = block by block.</summary>
     public int OtaPageSizeBytes = NfConfig.OtaPageSizeBytes;
+
+    /// <summary>The endpoint that serves and asks, 1..240.</summary>
+    public int Endpoint = 1;
+
+    /// <summary>Profile of that endpoint.</summary>
+    public int Profile = JoinOptions.SmartEnergyProfile;
 }

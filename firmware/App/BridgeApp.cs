@@ -1,7 +1,5 @@
-using System;
 using Bridge.Boot;
 using Bridge.Firmware.Join;
-using Bridge.Firmware.Ota;
 using Bridge.Firmware.Zcl;
 using Bridge.Hal;
 
@@ -10,14 +8,14 @@ namespace Bridge.Firmware.App;
 /// <summary>The bridge: carries the outputs of each machine to the inputs of the next. The outer loop feeds it bytes and time.</summary>
 /// <remarks>
 /// <code>
-///   UART --> RadioStack --messages--> OtaClient --bytes--> ImageReceiver --> banks
-///                |  ^                    |  |
-///                |  +---- Zcl answers    |  +--Apply--> BootControl.StagedCommit --> reboot
-///                +--network--> TrialMonitor <--+ hub answered
-///                                  +--Confirm--> BootControl.Confirm --> counter witness in the radio
+///   UART --> RadioStack --messages, network, token--> Updater --> store, reboot
+///              ^ ^ |                                     |
+///              | | +--other messages--> ZclFoundation    |
+///              | +---------- answers ---------+          |
+///              +---------- requests, token, rejoin ------+
 /// </code>
 /// </remarks>
-public sealed partial class BridgeApp
+public sealed class BridgeApp
 {
     /// <summary>Steps one Poll may take before it yields to the outer loop; every step consumes an action of a machine, so this bounds a fault, not the work.</summary>
     private const int MaxStepsPerPoll = 64;
@@ -28,17 +26,13 @@ public sealed partial class BridgeApp
 
     private readonly BootHandoff _handoff;
     private readonly ITrace _trace;
-    private readonly BootControl _boot;
     private readonly RadioStack _radio;
-    private readonly OtaClient _ota;
-    private readonly OtaClientOptions _otaOptions;
-    private readonly TrialMonitor _trial;
+    private readonly Updater _updater;
     private readonly ZclFoundation _zcl;
 
     private AppAction _action;
     private ApsMessage _outgoing;
     private long _nowMs;
-    private long _startedMs;
     private bool _isNetworkUp;
     private bool _isRebooting;
 
@@ -57,21 +51,17 @@ public sealed partial class BridgeApp
     {
         _handoff = handoff;
         _trace = trace;
-        _boot = new BootControl(handoff, trace);
         var radioOptions = new RadioOptions();
         radioOptions.Join.ManufacturerCode = identity.ManufacturerCode;
+        radioOptions.Join.Endpoint = options.Endpoint;
+        radioOptions.Join.Profile = options.Profile;
         radioOptions.Join.LinkKey = LinkKey(identity.InstallCode);
         _radio = new RadioStack(radioOptions, seed, trace);
-        _otaOptions = OtaOptions(identity, radioOptions.Join);
-        _otaOptions.PageSizeBytes = options.OtaPageSizeBytes;
-        _ota = new OtaClient(_otaOptions, seed + 1, trace);
-        _trial = new TrialMonitor(TrialMonitor.TrialTimeoutMs, trace);
-        _receiver = Receiver(_boot, identity, trace);
-        _pending = new RecordStore(handoff.Store, PendingRecordPrefix, PendingUpgrade.SizeBytes);
+        _updater = new Updater(handoff, identity, options, seed + 1, trace);
         _zcl = new ZclFoundation(new IAttributeSource[]
         {
-            new BasicCluster(handoff.FileVersion, identity.HardwareVersion, _otaOptions.ZigbeeStackVersion, ManufacturerName, ModelIdentifier, DateCode),
-            new OtaAttributes(_ota, _otaOptions),
+            new BasicCluster(handoff.FileVersion, identity.HardwareVersion, _updater.ZigbeeStackVersion, ManufacturerName, ModelIdentifier, DateCode),
+            _updater.OtaAttributes,
         });
     }
 
@@ -86,24 +76,13 @@ public sealed partial class BridgeApp
     /// <summary>OTA file version the hub is told: the one the resident program read from the image it started.</summary>
     public long FileVersion => _handoff.FileVersion;
 
-    public long NextDeadlineMs =>
-        Deadline.Earlier(Deadline.Earlier(_radio.NextDeadlineMs, _witnessRetryAtMs), Deadline.Earlier(_ota.NextDeadlineMs, _trial.NextDeadlineMs));
+    public long NextDeadlineMs => Deadline.Earlier(_radio.NextDeadlineMs, _updater.NextDeadlineMs);
 
     public void Start(long nowMs)
     {
         _nowMs = nowMs;
-        _startedMs = nowMs;
         _trace.Event(TraceSource.App, (int)AppEvent.Started, _handoff.FileVersion, _handoff.Bank);
-        RememberFailedTrials();
-        if (_boot.IsOnTrial)
-        {
-            _trial.Start(nowMs);
-        }
-        else
-        {
-            RestoreStaged();
-        }
-
+        _updater.Start(nowMs);
         _radio.Start(nowMs);
     }
 
@@ -121,19 +100,9 @@ public sealed partial class BridgeApp
             _radio.OnTime(nowMs);
         }
 
-        if (nowMs >= _ota.NextDeadlineMs)
+        if (nowMs >= _updater.NextDeadlineMs)
         {
-            _ota.OnTime(nowMs);
-        }
-
-        if (nowMs >= _trial.NextDeadlineMs)
-        {
-            _trial.OnTime(nowMs);
-        }
-
-        if (nowMs >= _witnessRetryAtMs)
-        {
-            ReadWitness();
+            _updater.OnTime(nowMs);
         }
     }
 
@@ -143,7 +112,7 @@ public sealed partial class BridgeApp
         _action = AppAction.None;
         for (int step = 0; step < MaxStepsPerPoll && _action == AppAction.None && !_isRebooting; step++)
         {
-            if (!StepOutgoing() && !StepRadio() && !StepTrial() && !StepOta())
+            if (!StepOutgoing() && !StepRadio() && !StepUpdater())
             {
                 break;
             }
@@ -187,17 +156,13 @@ public sealed partial class BridgeApp
                 OnMessage(_radio.Received);
                 return true;
             case RadioAction.RadioReady:
-                OnRadioReady();
+                _updater.OnRadioReady(_nowMs);
                 return true;
             case RadioAction.TokenRead:
-                OnTokenRead();
+                _updater.OnTokenRead(_radio.TokenResult, _radio.Token, _nowMs);
                 return true;
             case RadioAction.TokenWritten:
-                if (_radio.TokenResult == Result.Ok)
-                {
-                    _trace.Event(TraceSource.App, (int)AppEvent.CounterWitnessWritten, _witnessCounter, 0);
-                }
-
+                _updater.OnTokenWritten(_radio.TokenResult, _nowMs);
                 return true;
             case RadioAction.NetworkUp:
                 OnNetworkUp();
@@ -210,10 +175,48 @@ public sealed partial class BridgeApp
         }
     }
 
+    private bool StepUpdater()
+    {
+        _updater.HoldSend(_outgoing != null, _nowMs);
+        switch (_updater.Poll())
+        {
+            case UpdaterAction.None:
+                return false;
+            case UpdaterAction.Send:
+                _outgoing = _updater.Outgoing;
+                return true;
+            case UpdaterAction.ReadToken:
+                Result asked = _radio.GetToken(CounterWitness.TokenId, _nowMs);
+                if (asked != Result.Ok)
+                {
+                    _updater.OnTokenRead(asked, null, _nowMs);
+                }
+
+                return true;
+            case UpdaterAction.WriteToken:
+                Result given = _radio.SetToken(CounterWitness.TokenId, _updater.Token, _nowMs);
+                if (given != Result.Ok)
+                {
+                    _updater.OnTokenWritten(given, _nowMs);
+                }
+
+                return true;
+            case UpdaterAction.HubUnreachable:
+                _radio.OnTrustCentreLost(_nowMs);
+                return true;
+            case UpdaterAction.Reboot:
+                _isRebooting = true;
+                _action = AppAction.Reboot;
+                return true;
+            default:
+                return true;
+        }
+    }
+
     private void OnMessage(ApsMessage message)
     {
         // One answer at a time: while one waits for the radio, the asker is not answered and asks again.
-        if (!_ota.OnMessage(message, _nowMs) && _outgoing == null && _zcl.Answer(message))
+        if (!_updater.OnMessage(message, _nowMs) && _outgoing == null && _zcl.Answer(message))
         {
             _outgoing = _zcl.Reply;
         }
@@ -223,8 +226,7 @@ public sealed partial class BridgeApp
     {
         _isNetworkUp = true;
         _trace.Event(TraceSource.App, (int)AppEvent.NetworkUp, _radio.NodeId, _radio.Channel);
-        _trial.OnNetworkUp();
-        StartOta();
+        _updater.OnNetworkUp(_nowMs);
         _action = AppAction.SetLed;
     }
 
@@ -233,68 +235,8 @@ public sealed partial class BridgeApp
         _isNetworkUp = false;
         _outgoing = null;
         _trace.Event(TraceSource.App, (int)AppEvent.NetworkDown, 0, 0);
-        _trial.OnNetworkDown();
-        _ota.OnNetworkDown(_nowMs);
+        _updater.OnNetworkDown(_nowMs);
         _action = AppAction.SetLed;
-    }
-
-    /// <summary>Updates start when the network is up and the radio has said how far back they may go.</summary>
-    private void StartOta()
-    {
-        if (_isNetworkUp && _isWitnessKnown)
-        {
-            _ota.OnNetworkUp(_nowMs);
-        }
-    }
-
-    private bool StepTrial()
-    {
-        switch (_trial.Poll())
-        {
-            case TrialAction.Confirm:
-                Result confirmed = _boot.Confirm();
-                if (confirmed != Result.Ok)
-                {
-                    // Still on trial, and counted: the next boot proves itself again or goes back.
-                    StoreFailed(confirmed);
-                    Reboot();
-                    return true;
-                }
-
-                _trace.Event(TraceSource.App, (int)AppEvent.ImageConfirmed, _handoff.FileVersion, _boot.SecurityCounter);
-                WriteWitness();
-                _ota.SetSteady(_nowMs);
-                return true;
-            case TrialAction.GiveUp:
-                _trace.Event(TraceSource.App, (int)AppEvent.TrialGivenUp, _handoff.FileVersion, 0);
-                Reboot();
-                return true;
-            default:
-                return false;
-        }
-    }
-
-    private void Reboot()
-    {
-        _isRebooting = true;
-        _action = AppAction.Reboot;
-    }
-
-    private void StoreFailed(Result result) => _trace.Event(TraceSource.App, (int)AppEvent.StoreFailed, (long)(int)result, 0);
-
-    private OtaClientOptions OtaOptions(IDeviceIdentity identity, JoinOptions join)
-    {
-        var options = new OtaClientOptions();
-        options.ManufacturerCode = identity.ManufacturerCode;
-        options.ImageType = identity.ImageType;
-        options.HardwareVersion = identity.HardwareVersion;
-        options.CurrentFileVersion = _handoff.FileVersion;
-        options.Endpoint = join.Endpoint;
-        options.Profile = join.Profile;
-        options.MaxFileSizeBytes = _boot.Banks.Geometry.BankSizeBytes + BankStore.MaxPrefixBytes;
-        options.OnTrial = _boot.IsOnTrial;
-        options.TakesAnyVersion = _handoff.Bank == Bank.None;
-        return options;
     }
 
     private static byte[] LinkKey(byte[] installCode)

@@ -175,16 +175,16 @@ public class AppTests
         AppBench bench = new AppBench();
         bench.Handoff.Bank = Bank.None;
         bench.Ncp.IsMember = true;
-        bench.Ncp.TokenReadFailures = BridgeApp.WitnessQuickTriesMax;
+        bench.Ncp.TokenReadFailures = Updater.WitnessQuickTriesMax;
         CounterWitness.Write(bench.Ncp.Tokens, 3);
         bench.Start();
         bench.RunFor(60000);
         Assert.IsTrue(bench.App.LedOn);
-        Assert.AreEqual(BridgeApp.WitnessQuickTriesMax, bench.Ncp.Commands[EzspFrameId.GetToken]);
+        Assert.AreEqual(Updater.WitnessQuickTriesMax, bench.Ncp.Commands[EzspFrameId.GetToken]);
         Assert.AreEqual(0, bench.Ncp.Commands[EzspFrameId.SendUnicast]);
         Assert.AreEqual(0L, bench.Handoff.SecurityCounter);
-        bench.RunFor(BridgeApp.WitnessSlowRetryMs);
-        Assert.AreEqual(BridgeApp.WitnessQuickTriesMax + 1, bench.Ncp.Commands[EzspFrameId.GetToken]);
+        bench.RunFor(Updater.WitnessSlowRetryMs);
+        Assert.AreEqual(Updater.WitnessQuickTriesMax + 1, bench.Ncp.Commands[EzspFrameId.GetToken]);
         Assert.AreEqual(3L, bench.Handoff.SecurityCounter);
         Assert.IsTrue(bench.Ncp.Commands[EzspFrameId.SendUnicast] > 0);
     }
@@ -195,14 +195,14 @@ public class AppTests
         AppBench bench = new AppBench();
         bench.Handoff.Bank = Bank.None;
         bench.Ncp.IsMember = true;
-        bench.Ncp.TokenReadFailures = BridgeApp.WitnessQuickTriesMax + 1;
+        bench.Ncp.TokenReadFailures = Updater.WitnessQuickTriesMax + 1;
         CounterWitness.Write(bench.Ncp.Tokens, 3);
         bench.Start();
         bench.RunFor(60000);
         Assert.AreEqual(0L, bench.Handoff.SecurityCounter);
         bench.RestartRadio();
         bench.RunFor(30000);
-        Assert.AreEqual(BridgeApp.WitnessQuickTriesMax + 2, bench.Ncp.Commands[EzspFrameId.GetToken]);
+        Assert.AreEqual(Updater.WitnessQuickTriesMax + 2, bench.Ncp.Commands[EzspFrameId.GetToken]);
         Assert.AreEqual(3L, bench.Handoff.SecurityCounter);
     }
 
@@ -241,7 +241,7 @@ public class AppTests
         bench.Handoff.SecurityCounter = 2;
         bench.Start();
         bench.RunFor(60000);
-        Assert.AreEqual(BridgeApp.WitnessQuickTriesMax, bench.Ncp.Commands[EzspFrameId.GetToken]);
+        Assert.AreEqual(Updater.WitnessQuickTriesMax, bench.Ncp.Commands[EzspFrameId.GetToken]);
         Assert.AreEqual(0, bench.Ncp.Commands[EzspFrameId.SetToken]);
         Assert.IsTrue(bench.Ncp.Commands[EzspFrameId.SendUnicast] > 0);
     }

@@ -163,7 +163,7 @@ public class AppUpdateTests
         pending.RemainingMs = 60000;
         byte[] payload = new byte[PendingUpgrade.SizeBytes];
         pending.Write(payload, 0);
-        new RecordStore(bench.Store, BridgeApp.PendingRecordPrefix, PendingUpgrade.SizeBytes).Write(payload);
+        new RecordStore(bench.Store, Updater.PendingRecordPrefix, PendingUpgrade.SizeBytes).Write(payload);
         bench.Handoff.FileVersion = running;
         bench.Ncp.IsMember = true;
         bench.Start();

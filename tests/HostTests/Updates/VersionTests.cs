@@ -76,13 +76,13 @@ public sealed class VersionTests
     [TestMethod]
     public void Version_whose_trial_failed_gets_another_chance_after_a_day()
     {
-        UpdateRun run = UpdateRun.WithTrialsThatLosePower(NfConfig.TrialBoots, UpdateRun.Options()).For(BridgeApp.TrialFailedHoldMs);
+        UpdateRun run = UpdateRun.WithTrialsThatLosePower(NfConfig.TrialBoots, UpdateRun.Options()).For(Updater.TrialFailedHoldMs);
         Assert.AreEqual(BootReason.TrialFailed, run.Bridge.Running.Reason);
         Assert.AreEqual(1, run.Count(AppEvent.DownloadStarted));
         CollectionAssert.Contains(run.Device.UpgradeEndStatuses, StatusInvalidImage);
         int blocks = run.Device.BlocksServed;
 
-        run.RunOn(BridgeApp.TrialFailedHoldMs);
+        run.RunOn(Updater.TrialFailedHoldMs);
 
         Assert.AreEqual(2, run.Count(AppEvent.DownloadStarted));
         Assert.AreEqual(blocks, run.Device.BlocksServed, "the image is still there");

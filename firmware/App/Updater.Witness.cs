@@ -4,7 +4,7 @@ using Bridge.Hal;
 namespace Bridge.Firmware.App;
 
 /// <content>The security counter's copy in the radio: read before updates start, raised when an image is confirmed.</content>
-public sealed partial class BridgeApp
+public sealed partial class Updater
 {
     /// <summary>Reads in quick succession. After them updates start without the witness, except in rescue.</summary>
     public const int WitnessQuickTriesMax = 5;
@@ -14,35 +14,32 @@ public sealed partial class BridgeApp
     /// <summary>Between the later reads, in rescue.</summary>
     public const long WitnessSlowRetryMs = 10L * 60 * 1000;
 
-    private readonly byte[] _token = new byte[CounterWitness.SizeBytes];
     private long _witnessCounter;
     private long _witnessRetryAtMs = Deadline.Never;
     private int _witnessTries;
     private bool _isWitnessKnown;
+    private bool _readPending;
+    private bool _writePending;
 
-    private void OnRadioReady()
+    /// <summary>The radio answers commands, for the first time or again after a restart of its own.</summary>
+    public void OnRadioReady(long nowMs)
     {
+        _nowMs = nowMs;
         _isWitnessKnown = false;
         _witnessTries = 0;
         ReadWitness();
     }
 
-    private void ReadWitness()
+    /// <summary>Outcome of ReadToken.</summary>
+    /// <param name="result">Ok; NotFound, Refused: this radio keeps no tokens; anything else: not now.</param>
+    /// <param name="token"><see cref="CounterWitness.SizeBytes"/> bytes with Ok.</param>
+    public void OnTokenRead(Result result, byte[] token, long nowMs)
     {
-        _witnessRetryAtMs = Deadline.Never;
-        _witnessTries++;
-        if (_radio.GetToken(CounterWitness.TokenId, _nowMs) != Result.Ok)
-        {
-            OnWitnessUnreadable();
-        }
-    }
-
-    private void OnTokenRead()
-    {
-        switch (_radio.TokenResult)
+        _nowMs = nowMs;
+        switch (result)
         {
             case Result.Ok:
-                OnWitness(CounterWitness.Read(_radio.Token));
+                OnWitness(CounterWitness.Read(token));
                 return;
             case Result.NotFound:
             case Result.Refused:
@@ -54,6 +51,42 @@ public sealed partial class BridgeApp
                 OnWitnessUnreadable();
                 return;
         }
+    }
+
+    /// <summary>Outcome of WriteToken. A witness that was not written is found behind and written at the next start.</summary>
+    public void OnTokenWritten(Result result, long nowMs)
+    {
+        _nowMs = nowMs;
+        if (result == Result.Ok)
+        {
+            _trace.Event(TraceSource.App, (int)AppEvent.CounterWitnessWritten, _witnessCounter, 0);
+        }
+    }
+
+    private void ReadWitness()
+    {
+        _witnessRetryAtMs = Deadline.Never;
+        _witnessTries++;
+        _readPending = true;
+    }
+
+    private bool StepWitness()
+    {
+        if (_readPending)
+        {
+            _readPending = false;
+            _action = UpdaterAction.ReadToken;
+            return true;
+        }
+
+        if (_writePending)
+        {
+            _writePending = false;
+            _action = UpdaterAction.WriteToken;
+            return true;
+        }
+
+        return false;
     }
 
     /// <summary>
@@ -104,7 +137,7 @@ public sealed partial class BridgeApp
     private void WriteWitness()
     {
         _witnessCounter = _boot.SecurityCounter;
-        CounterWitness.Write(_token, _witnessCounter);
-        _radio.SetToken(CounterWitness.TokenId, _token, _nowMs);
+        CounterWitness.Write(Token, _witnessCounter);
+        _writePending = true;
     }
 }

@@ -4,8 +4,8 @@ using Bridge.Hal;
 
 namespace Bridge.Firmware.App;
 
-/// <content>The update: OTA client to image receiver to boot record, and what of it outlives a reboot.</content>
-public sealed partial class BridgeApp
+/// <content>OTA client to image receiver to boot record, and what of it outlives a reboot.</content>
+public sealed partial class Updater
 {
     /// <summary>Application state in the store: the upgrade a staged image waits for.</summary>
     public const char PendingRecordPrefix = 's';
@@ -28,7 +28,7 @@ public sealed partial class BridgeApp
 
     private bool StepOta()
     {
-        if (_outgoing != null)
+        if (_isSendHeld)
         {
             return false;
         }
@@ -38,7 +38,7 @@ public sealed partial class BridgeApp
             case OtaAction.None:
                 return false;
             case OtaAction.Send:
-                _outgoing = _ota.Outgoing;
+                _action = UpdaterAction.Send;
                 return true;
             case OtaAction.Offered:
                 OnOffered();
@@ -64,7 +64,7 @@ public sealed partial class BridgeApp
                 return true;
             case OtaAction.ServerUnreachable:
                 _trace.Event(TraceSource.App, (int)AppEvent.HubUnreachable, 0, 0);
-                _radio.OnTrustCentreLost(_nowMs);
+                _action = UpdaterAction.HubUnreachable;
                 return true;
             default:
                 return true;
