@@ -14,4 +14,7 @@ public sealed class AppOptions
 
     /// <summary>Profile of that endpoint.</summary>
     public int Profile = JoinOptions.SmartEnergyProfile;
+
+    /// <summary>Keys whose signatures a download may carry.</summary>
+    public KeyRing Keys = KeyRing.Trusted();
 }

@@ -19,10 +19,9 @@ public sealed partial class Updater
     private readonly AgreedImage _agreed = new AgreedImage();
     private readonly byte[] _pendingBytes = new byte[PendingUpgrade.SizeBytes];
 
-    private static ImageReceiver Receiver(BootControl boot, IDeviceIdentity identity, ITrace trace)
+    private static ImageReceiver Receiver(BootControl boot, IDeviceIdentity identity, KeyRing keys, ITrace trace)
     {
         var policy = new BridgePolicy(identity.ManufacturerCode, identity.ImageType, identity.HardwareVersion, identity.BridgeType, boot.Banks.Geometry.BankSizeBytes);
-        KeyRing keys = KeyRing.Trusted();
         return new ImageReceiver(boot, new ManifestVerifier(keys), policy, new BridgeImageCheck(keys, policy), trace);
     }
 
