@@ -37,6 +37,9 @@ public sealed class BootHandoff
 
     public IStore Store;
 
+    /// <summary>What an update may refer to: the assemblies deployed with the resident program. Null where nobody knows.</summary>
+    public IResidentSet Resident;
+
     /// <summary>How the banks in <see cref="Store"/> are cut.</summary>
     public StoreGeometry Geometry = StoreGeometry.OfThisDevice();
 

@@ -2,19 +2,33 @@ using System;
 
 namespace Bridge.Boot;
 
-/// <summary>The boot loader's question asked in full: intact, signed, made for this device, payload loadable.</summary>
+/// <summary>The boot loader's question asked in full: intact, signed, made for this device, payload loadable, nothing it refers to missing.</summary>
 /// <remarks>Each protected method is one check; what starts survives the loss of any one of them, which a test proves by taking them away in turn.</remarks>
 public class BridgeImageCheck : IImageCheck
 {
     private readonly ImageVerifier _verifier;
     private readonly BridgePolicy _policy;
     private readonly VerifyResult _result = new VerifyResult();
+    private readonly PeReferences _references;
+    private readonly IResidentSet _resident;
 
+    /// <summary>Leaves references unasked, as at boot: there the CLR answers them, and what does not load is dealt with by <see cref="BootLoader"/>.</summary>
     public BridgeImageCheck(KeyRing keys, BridgePolicy policy)
+        : this(keys, policy, null)
+    {
+    }
+
+    /// <param name="resident">What the image may refer to; null leaves references unasked.</param>
+    public BridgeImageCheck(KeyRing keys, BridgePolicy policy, IResidentSet resident)
     {
         _verifier = new ImageVerifier(keys);
         _policy = policy;
+        _resident = resident;
+        _references = resident == null ? null : new PeReferences();
     }
+
+    /// <summary>What the last image refused with MissingReference lacks; null where references are not asked.</summary>
+    public PeReferences References => _references;
 
     /// <summary>The keys compiled in and the constants of nf.config.</summary>
     public static BridgeImageCheck OfThisDevice() => new BridgeImageCheck(KeyRing.Trusted(), BridgePolicy.OfThisDevice());
@@ -29,6 +43,11 @@ public class BridgeImageCheck : IImageCheck
         }
 
         facts.Reason = CheckPolicy(_policy, _result, source, assemblies);
+        if (facts.Reason == RefusalReason.None && _resident != null)
+        {
+            facts.Reason = _references.Check(source, assemblies, _resident);
+        }
+
         if (facts.Reason != RefusalReason.None)
         {
             return Verdict.Refused;

@@ -38,6 +38,13 @@ public sealed class PeHeader
 
     public int NativeMethodsChecksum => Bytes.S32LE(_buffer, 20);
 
+    public int Major => Bytes.U16LE(_buffer, 28);
+
+    public int Minor => Bytes.U16LE(_buffer, 30);
+
+    /// <summary>String index of the assembly's name; see <see cref="PeNames"/>.</summary>
+    public int NameIndex => Bytes.U16LE(_buffer, 36);
+
     /// <summary>Offset in the header of the first problem; -1 when there is none.</summary>
     public int ProblemOffset { get; private set; }
 

@@ -66,6 +66,9 @@ public enum RefusalReason
     PePadding = 65,
     PeTooMany = 66,
 
+    /// <summary>An assembly refers to one that is neither in the device nor earlier in the image, or not in that version.</summary>
+    MissingReference = 67,
+
     // Store.
     StoreRead = 70,
     StoreWrite = 71,

@@ -28,6 +28,7 @@ public static class Program
 
     private static BootHandoff s_handoff;
     private static BootLoader s_loader;
+    private static DeployedAssemblies s_deployed;
     private static bool s_hasEnded;
 
     public static void Main()
@@ -57,7 +58,14 @@ public static class Program
             new SilentTrace(),
             true);
         s_handoff = s_loader.Boot();
-        return s_handoff != null;
+        if (s_handoff == null)
+        {
+            return false;
+        }
+
+        s_deployed = new DeployedAssemblies();
+        s_handoff.Resident = s_deployed;
+        return true;
     }
 
     /// <returns>Null when a reboot has to decide.</returns>
@@ -92,8 +100,9 @@ public static class Program
         {
             for (int i = 0; i < s_loader.AssemblyCount; i++)
             {
-                MethodInfo found = FindStart(Assembly.Load(s_loader.CopyAssembly(i)));
-                start = found ?? start;
+                Assembly assembly = Assembly.Load(s_loader.CopyAssembly(i));
+                s_deployed.LoadedFromBank(assembly);
+                start = FindStart(assembly) ?? start;
             }
         }
         catch (Exception)

@@ -48,4 +48,19 @@ public class ImageCheckTests
         Assert.AreEqual(Verdict.Refused, check.Check(new ArrayImageSource(image, 0, image.Length), facts, new PeWalker()));
         Assert.AreEqual((int)RefusalReason.BridgeType, (int)facts.Reason);
     }
+
+    [TestMethod]
+    public void A_valid_image_that_refers_to_what_the_device_lacks_is_refused_by_name()
+    {
+        byte[] image = SampleOtaFile.CreateImage();
+        ImageFacts facts = new ImageFacts();
+        NamedAssemblies device = new NamedAssemblies().Add("mscorlib", 1, 17);
+        BridgeImageCheck check = new BridgeImageCheck(KeyRing.Trusted(), BridgePolicy.OfThisDevice(), device);
+        Assert.AreEqual(Verdict.Refused, check.Check(new ArrayImageSource(image, 0, image.Length), facts, new PeWalker()));
+        Assert.AreEqual((int)RefusalReason.MissingReference, (int)facts.Reason);
+        Assert.IsTrue(NamedAssemblies.IsName("SampleLib", check.References.MissingName, 0, check.References.MissingLength));
+        Assert.AreEqual(1, check.References.MissingMinor);
+        device.Add("SampleLib", 1, 1);
+        Assert.AreEqual(Verdict.Valid, check.Check(new ArrayImageSource(image, 0, image.Length), facts, new PeWalker()));
+    }
 }
