@@ -19,10 +19,10 @@ public sealed partial class Updater
     private readonly AgreedImage _agreed = new AgreedImage();
     private readonly byte[] _pendingBytes = new byte[PendingUpgrade.SizeBytes];
 
-    private static ImageReceiver Receiver(BootControl boot, IDeviceIdentity identity, KeyRing keys, ITrace trace)
+    private static ImageReceiver Receiver(BootControl boot, IResidentSet resident, IDeviceIdentity identity, KeyRing keys, ITrace trace)
     {
         var policy = new BridgePolicy(identity.ManufacturerCode, identity.ImageType, identity.HardwareVersion, identity.BridgeType, boot.Banks.Geometry.BankSizeBytes);
-        return new ImageReceiver(boot, new ManifestVerifier(keys), policy, new BridgeImageCheck(keys, policy), trace);
+        return new ImageReceiver(boot, new ManifestVerifier(keys), policy, new BridgeImageCheck(keys, policy, resident), trace);
     }
 
     private bool StepOta()

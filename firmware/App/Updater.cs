@@ -48,7 +48,7 @@ public sealed partial class Updater
         _otaOptions = OtaOptions(identity, options);
         _ota = new OtaClient(_otaOptions, seed, trace);
         _trial = new TrialMonitor(TrialMonitor.TrialTimeoutMs, trace);
-        _receiver = Receiver(_boot, identity, options.Keys, trace);
+        _receiver = Receiver(_boot, handoff.Resident, identity, options.Keys, trace);
         _pending = new RecordStore(handoff.Store, PendingRecordPrefix, PendingUpgrade.SizeBytes);
         OtaAttributes = new OtaAttributes(_ota, _otaOptions);
     }

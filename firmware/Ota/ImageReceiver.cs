@@ -365,6 +365,11 @@ public sealed class ImageReceiver
     {
         Refusal = reason;
         _trace.Event(TraceSource.Store, (int)ReceiveEvent.Refused, (long)(int)reason, (long)(int)Stage);
+        if (reason == RefusalReason.MissingReference)
+        {
+            MissingReferenceTrace.Report(_trace, _check.References);
+        }
+
         return ReceiveStatus.Refused;
     }
 }

@@ -23,4 +23,10 @@ public enum ReceiveEvent
 
     /// <summary>a = <see cref="Bridge.Boot.RefusalReason"/>, b = <see cref="ReceiveStage"/>.</summary>
     Refused = 6,
+
+    /// <summary>The reference that was refused; its name follows. a = major in the upper, minor in the lower 16 bits, b = position of its row in the image.</summary>
+    MissingReference = 7,
+
+    /// <summary>The next 16 letters of that name, ASCII, the first in the lowest byte of a, the ninth in that of b.</summary>
+    MissingName = 8,
 }

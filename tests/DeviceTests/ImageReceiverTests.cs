@@ -293,7 +293,7 @@ public class ImageReceiverTests
         s_control = new BootControl(handoff, s_log);
         KeyRing keys = KeyRing.Trusted();
         BridgePolicy policy = BridgePolicy.OfThisDevice();
-        s_receiver = new ImageReceiver(s_control, new ManifestVerifier(keys), policy, new BridgeImageCheck(keys, policy), s_log);
+        s_receiver = new ImageReceiver(s_control, new ManifestVerifier(keys), policy, new BridgeImageCheck(keys, policy, handoff.Resident), s_log);
         s_running = handoff.FileVersion;
     }
 

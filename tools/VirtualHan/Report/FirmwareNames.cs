@@ -1,5 +1,7 @@
 using System;
+using System.Buffers.Binary;
 using System.Collections.Generic;
+using System.Text;
 using Bridge.Boot;
 using Bridge.Firmware.App;
 using Bridge.Firmware.Ash;
@@ -83,6 +85,8 @@ public static class FirmwareNames
         ReceiveEvent.ChunkRejected => $"chunk {a}, try {b}",
         ReceiveEvent.ReadAgain => Name(typeof(RefusalReason), (int)a),
         ReceiveEvent.Refused => $"{Name(typeof(RefusalReason), (int)a)} at stage {Name(typeof(ReceiveStage), (int)b)}",
+        ReceiveEvent.MissingReference => $"version {a >> 16}.{a & 0xFFFF}, named at offset {b} of the image",
+        ReceiveEvent.MissingName => Letters(a) + Letters(b),
         _ => Plain(a, b),
     };
 
@@ -106,6 +110,14 @@ public static class FirmwareNames
         1 => "bank B",
         _ => "factory image",
     };
+
+    /// <summary>Eight letters of a name, the first in the lowest byte; zeros behind the last.</summary>
+    private static string Letters(long packed)
+    {
+        Span<byte> bytes = stackalloc byte[8];
+        BinaryPrimitives.WriteInt64LittleEndian(bytes, packed);
+        return Encoding.ASCII.GetString(bytes).TrimEnd('\0');
+    }
 
     private static string Plain(long a, long b) => a == 0 && b == 0 ? "" : b == 0 ? a.ToString() : $"{a}, {b}";
 
