@@ -69,6 +69,7 @@ internal static class Program
         InspectCommand.Create(),
         VerifyCommand.Create(),
         SimulateCommand.Create(),
+        FuzzCommand.Create(),
         ConfigCommand.Create(),
     };
 }

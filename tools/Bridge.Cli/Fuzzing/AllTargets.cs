@@ -1,0 +1,17 @@
+using System.Collections.Generic;
+using Bridge.Fuzz;
+
+namespace Bridge.Cli.Fuzzing;
+
+/// <summary>Every target there is: those of the product, and those of this tool.</summary>
+internal static class AllTargets
+{
+    public static IReadOnlyList<FuzzTarget> Create()
+    {
+        ImageSamples samples = FuzzSamples.Create();
+        return
+        [
+            .. ProductTargets.All(samples),
+        ];
+    }
+}

@@ -1,0 +1,20 @@
+using System.Collections.Generic;
+using Bridge.Fuzz.Targets;
+
+namespace Bridge.Fuzz;
+
+/// <summary>The targets of device code and of the virtual network. The tool adds those of its own parsers.</summary>
+public static class ProductTargets
+{
+    public static IReadOnlyList<FuzzTarget> All(ImageSamples samples) =>
+    [
+        new DerTarget(),
+        new EcdsaTarget(samples),
+        new OtaHeaderTarget(samples),
+        new OtaPrefixTarget(samples),
+        new ManifestTarget(samples),
+        new McuImageTarget(samples),
+        new ImageVerifierTarget(samples),
+        new PeTarget(samples),
+    ];
+}

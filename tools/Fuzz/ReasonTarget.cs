@@ -1,0 +1,29 @@
+using System;
+using System.Linq;
+using Bridge.Boot;
+
+namespace Bridge.Fuzz;
+
+/// <summary>A target whose parser answers with a <see cref="RefusalReason"/>: each reason its documentation names is an outcome, and any other is a fault.</summary>
+public abstract class ReasonTarget : FuzzTarget
+{
+    private readonly int[] _outcomeOf = new int[256];
+
+    /// <param name="reasons">Every reason that the parser's documentation names.</param>
+    protected ReasonTarget(string name, string oracle, params RefusalReason[] reasons)
+        : base(name, oracle, reasons.Select(reason => reason.ToString()).ToArray())
+    {
+        Array.Fill(_outcomeOf, -1);
+        _outcomeOf[(int)RefusalReason.None] = Accepted;
+        for (int i = 0; i < reasons.Length; i++)
+        {
+            _outcomeOf[(int)reasons[i]] = i + 1;
+        }
+    }
+
+    protected int OutcomeOf(RefusalReason reason)
+    {
+        int outcome = (uint)reason < (uint)_outcomeOf.Length ? _outcomeOf[(int)reason] : -1;
+        return outcome >= 0 ? outcome : throw new Violation(FailureKind.Oracle, $"refused for {reason}, which the parser does not document");
+    }
+}

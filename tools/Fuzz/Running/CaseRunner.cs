@@ -1,0 +1,69 @@
+using System;
+using System.Diagnostics;
+
+namespace Bridge.Fuzz.Running;
+
+/// <summary>What one case came to.</summary>
+/// <param name="Outcome">Index into the target's outcomes; -1 when it failed.</param>
+/// <param name="Kind">Meaningful only with an outcome of -1.</param>
+/// <param name="Message">Null unless it failed.</param>
+public readonly record struct CaseResult(int Outcome, FailureKind Kind, string Message, long AllocatedBytes, long Ticks)
+{
+    public bool Failed => Message != null;
+}
+
+/// <summary>Runs single cases of one target and holds its bounds.</summary>
+public sealed class CaseRunner
+{
+    private readonly FuzzTarget _target;
+    private readonly WorkMeter _work = new();
+
+    public CaseRunner(FuzzTarget target)
+    {
+        _target = target;
+    }
+
+    /// <summary>Runs the corpus once, so that what the runtime allocates at a first call is charged to nobody.</summary>
+    public void WarmUp()
+    {
+        foreach (byte[] entry in _target.Corpus)
+        {
+            Run(entry);
+            Run([]);
+        }
+    }
+
+    public CaseResult Run(byte[] input)
+    {
+        _work.Start(_target.Work + (_target.WorkPerInputByte * input.Length));
+        long ticks = 0;
+        try
+        {
+            _target.Reset();
+            long start = Stopwatch.GetTimestamp();
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            int outcome = _target.Run(input, _work);
+            long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            ticks = Stopwatch.GetTimestamp() - start;
+            long allowed = _target.AllocationBytes + (_target.AllocationPerInputByte * input.Length);
+            return allocated <= allowed
+                ? new CaseResult(outcome, default, null, allocated, ticks)
+                : new CaseResult(-1, FailureKind.Allocation, $"allocated more than the {allowed} bytes allowed", allocated, ticks);
+        }
+        catch (Violation violation)
+        {
+            return new CaseResult(-1, violation.Kind, violation.Message, 0, ticks);
+        }
+        catch (Exception e)
+        {
+            return new CaseResult(-1, FailureKind.Crash, Describe(e), 0, ticks);
+        }
+    }
+
+    /// <summary>Type and innermost frame: the same fault reached by another input reads the same.</summary>
+    private static string Describe(Exception e)
+    {
+        var frame = new StackTrace(e).GetFrame(0)?.GetMethod();
+        return frame == null ? e.GetType().Name : $"{e.GetType().Name} in {frame.DeclaringType?.Name}.{frame.Name}";
+    }
+}
