@@ -3,7 +3,14 @@ using System;
 namespace Bridge.Boot;
 
 /// <summary>The boot loader's question asked in full: intact, signed, made for this device, payload loadable, nothing it refers to missing.</summary>
-/// <remarks>Each protected method is one check; what starts survives the loss of any one of them, which a test proves by taking them away in turn.</remarks>
+/// <remarks>
+/// Each protected method is one check; what starts survives the loss of any one of them, which a test proves by taking them away in turn.
+/// <code>
+///   Idle --Begin--> Image --valid, policy met--> Assemblies --loadable--> References --> Idle, Valid
+///                   |   ^                         |     ^
+///                   +---+                         +-----+  as many steps as they need; any refusal: Idle, Refused
+/// </code>
+/// </remarks>
 public class BridgeImageCheck : IImageCheck
 {
     private readonly ImageVerifier _verifier;
@@ -11,6 +18,11 @@ public class BridgeImageCheck : IImageCheck
     private readonly VerifyResult _result = new VerifyResult();
     private readonly PeReferences _references;
     private readonly IResidentSet _resident;
+    private IImageSource _source;
+    private ImageFacts _facts;
+    private PeWalker _assemblies;
+    private ImageCheckState _state;
+    private int _verdict = Verdict.Refused;
 
     /// <summary>Leaves references unasked, as at boot: there the CLR answers them, and what does not load is dealt with by <see cref="BootLoader"/>.</summary>
     public BridgeImageCheck(KeyRing keys, BridgePolicy policy)
@@ -35,30 +47,42 @@ public class BridgeImageCheck : IImageCheck
 
     public int Check(IImageSource source, ImageFacts facts, PeWalker assemblies)
     {
-        int verdict = _verifier.Verify(source, _result);
-        facts.Reason = _result.Reason;
-        if (verdict != Verdict.Valid)
+        Begin(source, facts, assemblies);
+        int verdict = Step();
+        while (verdict == Verdict.Pending)
         {
-            return Verdict.Refused;
+            verdict = Step();
         }
 
-        facts.Reason = CheckPolicy(_policy, _result, source, assemblies);
-        if (facts.Reason == RefusalReason.None && _resident != null)
-        {
-            facts.Reason = _references.Check(source, assemblies, _resident);
-        }
-
-        if (facts.Reason != RefusalReason.None)
-        {
-            return Verdict.Refused;
-        }
-
-        facts.FileVersion = _result.FileVersion;
-        facts.SecurityCounter = _result.SecurityCounter;
-        Array.Copy(_result.ImageDigest, 0, facts.ImageDigest, 0, facts.ImageDigest.Length);
-
-        // The verifier's own word, not a constant: a skipped comparison above does not make it Valid.
         return verdict;
+    }
+
+    /// <summary>Starts a check that Step goes on with; see <see cref="IImageCheck.Check"/>. All three are the check's until the verdict.</summary>
+    public void Begin(IImageSource source, ImageFacts facts, PeWalker assemblies)
+    {
+        _source = source;
+        _facts = facts;
+        _assemblies = assemblies;
+        _verdict = Verdict.Refused;
+        _verifier.Begin(source, _result);
+        Enter(ImageCheckState.Image);
+    }
+
+    /// <summary>One bounded piece: a step of <see cref="ImageVerifier"/> or of <see cref="PeWalker"/>, or the references of all assemblies.</summary>
+    /// <returns><see cref="Verdict.Pending"/>; in the end what <see cref="IImageCheck.Check"/> says.</returns>
+    public int Step()
+    {
+        switch (_state)
+        {
+            case ImageCheckState.Image:
+                return StepImage();
+            case ImageCheckState.Assemblies:
+                return _assemblies.Step() ? Verdict.Pending : EndAssemblies();
+            case ImageCheckState.References:
+                return CheckReferences();
+            default:
+                return Verdict.Refused;
+        }
     }
 
     /// <summary>Whether the image checked last, found valid, is the one a verified manifest was made for.</summary>
@@ -68,10 +92,76 @@ public class BridgeImageCheck : IImageCheck
     public int CheckAgain(PeWalker assemblies, long lowestSecurityCounter) =>
         CheckPolicyAgain(_policy, _result, assemblies, lowestSecurityCounter);
 
-    protected virtual RefusalReason CheckPolicy(BridgePolicy policy, VerifyResult result, IImageSource source, PeWalker assemblies) =>
-        policy.Check(result, source, 0, assemblies);
+    protected virtual RefusalReason CheckPolicy(BridgePolicy policy, VerifyResult result) => policy.CheckImage(result, 0);
+
+    protected virtual RefusalReason CheckAssemblies(PeWalker assemblies) => assemblies.Reason;
 
     /// <summary>The only place where the policy meets the stored counter: the boot decision compares it by itself.</summary>
     protected virtual int CheckPolicyAgain(BridgePolicy policy, VerifyResult result, PeWalker assemblies, long lowestSecurityCounter) =>
         assemblies.Count > 0 && assemblies.ProblemOffset < 0 ? policy.CountDemands(result, lowestSecurityCounter) : Verdict.Refused;
+
+    private int StepImage()
+    {
+        _verdict = _verifier.Step();
+        if (_verdict == Verdict.Pending)
+        {
+            return Verdict.Pending;
+        }
+
+        _facts.Reason = _result.Reason;
+        if (_verdict != Verdict.Valid)
+        {
+            return Refuse();
+        }
+
+        _facts.Reason = CheckPolicy(_policy, _result);
+        if (_facts.Reason != RefusalReason.None)
+        {
+            return Refuse();
+        }
+
+        _assemblies.Begin(_source, _result.PayloadOffset, _result.PayloadSizeBytes);
+        Enter(ImageCheckState.Assemblies);
+        return Verdict.Pending;
+    }
+
+    private int EndAssemblies()
+    {
+        _facts.Reason = CheckAssemblies(_assemblies);
+        if (_facts.Reason != RefusalReason.None)
+        {
+            return Refuse();
+        }
+
+        Enter(ImageCheckState.References);
+        return Verdict.Pending;
+    }
+
+    private int CheckReferences()
+    {
+        _facts.Reason = _resident != null ? _references.Check(_source, _assemblies, _resident) : RefusalReason.None;
+        if (_facts.Reason != RefusalReason.None)
+        {
+            return Refuse();
+        }
+
+        _facts.FileVersion = _result.FileVersion;
+        _facts.SecurityCounter = _result.SecurityCounter;
+        Array.Copy(_result.ImageDigest, 0, _facts.ImageDigest, 0, _facts.ImageDigest.Length);
+        Enter(ImageCheckState.Idle);
+
+        // The verifier's own word, not a constant: a skipped comparison above does not make it Valid.
+        return _verdict;
+    }
+
+    private int Refuse()
+    {
+        Enter(ImageCheckState.Idle);
+        return Verdict.Refused;
+    }
+
+    private void Enter(ImageCheckState state)
+    {
+        _state = state;
+    }
 }

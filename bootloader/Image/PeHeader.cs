@@ -16,6 +16,9 @@ public sealed class PeHeader
 
     public const int AssemblyRefRowSizeBytes = 12;
 
+    /// <summary>Where <see cref="AssemblyCrc"/> stands.</summary>
+    public const int AssemblyCrcOffset = 12;
+
     private const int HeaderCrcOffset = 8;
     private const int NoPatchEntry = -1;
 
@@ -34,7 +37,7 @@ public sealed class PeHeader
     public int HeaderCrc => Bytes.S32LE(_buffer, HeaderCrcOffset);
 
     /// <summary>As stored; over all bytes behind the header.</summary>
-    public int AssemblyCrc => Bytes.S32LE(_buffer, 12);
+    public int AssemblyCrc => Bytes.S32LE(_buffer, AssemblyCrcOffset);
 
     public int NativeMethodsChecksum => Bytes.S32LE(_buffer, 20);
 

@@ -125,16 +125,11 @@ public class BootSkippedCheckTests
 
         public bool SkipAgain { get; init; }
 
-        protected override RefusalReason CheckPolicy(BridgePolicy policy, VerifyResult result, IImageSource source, PeWalker assemblies)
-        {
-            if (!SkipPolicy)
-            {
-                return base.CheckPolicy(policy, result, source, assemblies);
-            }
+        protected override RefusalReason CheckPolicy(BridgePolicy policy, VerifyResult result) =>
+            SkipPolicy ? RefusalReason.None : base.CheckPolicy(policy, result);
 
-            assemblies.Walk(source, result.PayloadOffset, result.PayloadSizeBytes);
-            return RefusalReason.None;
-        }
+        protected override RefusalReason CheckAssemblies(PeWalker assemblies) =>
+            SkipPolicy ? RefusalReason.None : base.CheckAssemblies(assemblies);
 
         protected override int CheckPolicyAgain(BridgePolicy policy, VerifyResult result, PeWalker assemblies, long lowestSecurityCounter) =>
             SkipAgain ? Verdict.Valid : base.CheckPolicyAgain(policy, result, assemblies, lowestSecurityCounter);
