@@ -3,118 +3,102 @@ using System.Collections.Generic;
 
 namespace Bridge.Hal.Sim;
 
-/// <summary>A store in memory that counts its operations, loses its power at a chosen one, and forgets or keeps uncommitted bytes as flash does.</summary>
+/// <summary>A store in memory that counts its operations and brings on the faults of a plan as flash would: a cut leaves of uncommitted bytes what <see cref="StoreFault"/> says.</summary>
 /// <remarks>
-/// Deterministic: what a cut keeps follows from the seed and the operation's number. Space is counted in blocks of 4096 bytes, one at
-/// least for each file and two for the file system itself; LittleFS packs small files tighter.
+/// Deterministic: what a fault does follows from the seed and the number of the operation, which counts over every boot. A clone has the
+/// same seed unless told otherwise, and goes on counting, so that a run forked from another is the run made from the start.
 /// </remarks>
-public sealed class SimStore : IStore
+public sealed partial class SimStore : IStore
 {
-    public const int BlockSizeBytes = 4096;
-
-    public const int FileSystemBlocks = 2;
-
-    private readonly SortedDictionary<string, byte[]> _files = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, int> _readFaults = new(StringComparer.Ordinal);
+    private readonly SimFlash _flash;
     private readonly long _seed;
-    private readonly int _sizeBytes;
     private string _openName;
-    private List<byte> _appended;
-    private int _cutOperation;
-    private CutPhase _cutPhase;
+    private byte[] _appended = new byte[256];
+    private int _appendedCount;
     private bool _isOff;
-    private int _writeFaults;
 
     public SimStore(int sizeBytes, long seed)
+        : this(new FlashGeometry(sizeBytes), seed)
     {
-        _sizeBytes = sizeBytes;
+    }
+
+    public SimStore(FlashGeometry geometry, long seed)
+        : this(new SimFlash(geometry), seed)
+    {
+    }
+
+    private SimStore(SimFlash flash, long seed)
+    {
+        _flash = flash;
         _seed = seed;
     }
+
+    public FlashGeometry Geometry => _flash.Geometry;
 
     /// <summary>Operations so far, over every boot.</summary>
     public int OperationCount { get; private set; }
 
-    public UnsyncedFate Fate { get; set; }
-
     /// <summary>Told of every operation before it happens: its number, what, and which file.</summary>
     public Action<int, StoreOperation, string> OnOperation { get; set; }
 
-    public IEnumerable<string> FileNames => _files.Keys;
+    public IEnumerable<string> FileNames => _flash.Names();
 
-    public int FileCount => _files.Count;
+    public int FileCount => _flash.Count;
 
-    public int UsedBytes
-    {
-        get
-        {
-            int blocks = FileSystemBlocks;
-            foreach (KeyValuePair<string, byte[]> file in _files)
-            {
-                blocks += BlocksOf(file.Value.Length + (file.Key == _openName ? _appended.Count : 0));
-            }
-
-            return blocks * BlockSizeBytes;
-        }
-    }
-
-    /// <summary>The power goes at operation <paramref name="operation"/>, counted from 1 over every boot. 0 takes a planned cut back.</summary>
-    public void CutAt(int operation, CutPhase phase)
-    {
-        _cutOperation = operation;
-        _cutPhase = phase;
-    }
+    public int UsedBytes => _flash.UsedBytes(_openName, _appendedCount);
 
     /// <summary>The power goes now.</summary>
-    public void CutNow()
-    {
-        DropPower(0);
-    }
+    public void CutNow() => DropPower(StoreFault.CutIn);
 
     /// <summary>Power is back. A file left open is no longer; its fate was settled by the cut, or is now when a restart left it open.</summary>
     public void PowerOn()
     {
-        if (_openName != null)
-        {
-            SettleUnsynced(OperationCount);
-        }
-
+        Settle(StoreFault.CutIn);
         _isOff = false;
     }
 
-    /// <summary>An independent copy of what is stored, powered on, with no faults planned.</summary>
-    public SimStore Clone(long seed)
+    /// <summary>An independent copy of what is stored, powered on, with no faults planned; what lasts goes on.</summary>
+    public SimStore Clone(long seed) =>
+        new(_flash.Copy(), seed) { OperationCount = OperationCount, _fullUntil = _fullUntil, _unlistableUntil = _unlistableUntil };
+
+    /// <summary>The same with the same seed.</summary>
+    public SimStore Clone() => Clone(_seed);
+
+    public byte[] FileBytes(string name) => _flash.Find(name) is >= 0 and int index ? (byte[])_flash.At(index).Bytes.Clone() : null;
+
+    /// <summary>Looks at a file at rest without an operation. The bytes are the store's own: read only.</summary>
+    /// <returns>False when it is not there.</returns>
+    public bool TryPeek(string name, out StoredFile file)
     {
-        var clone = new SimStore(_sizeBytes, seed) { Fate = Fate, OperationCount = OperationCount };
-        foreach (KeyValuePair<string, byte[]> file in _files)
+        int index = _flash.Find(name);
+        file = default;
+        if (index >= 0)
         {
-            clone._files.Add(file.Key, (byte[])file.Value.Clone());
+            ref SimFile found = ref _flash.At(index);
+            file = new StoredFile(found.Name, found.Bytes, found.Wavering != null || found.IsUnreadable, found.ReadAt, found.DamagedAt);
         }
 
-        return clone;
+        return index >= 0;
     }
 
-    public byte[] FileBytes(string name) => _files.TryGetValue(name, out byte[] bytes) ? (byte[])bytes.Clone() : null;
+    /// <summary>Name of a file at rest, in ordinal order.</summary>
+    /// <param name="index">0..<see cref="FileCount"/>-1.</param>
+    public string NameAt(int index) => _flash.At(index).Name;
 
     /// <summary>Puts a file there as if it had always been: no operation, no cut.</summary>
-    public void Put(string name, byte[] bytes) => _files[name] = (byte[])bytes.Clone();
+    public void Put(string name, byte[] bytes) => _flash.Put(name, (byte[])bytes.Clone(), null);
 
-    public void Flip(string name, int position, int bit) => _files[name][position] ^= (byte)(1 << bit);
+    public void Flip(string name, int position, int bit) => _flash.Flip(_flash.Find(name), position, bit, OperationCount);
 
     /// <summary>What the platform does when a mount fails.</summary>
-    public void Format() => _files.Clear();
-
-    /// <summary>The next reads of a file fail; a negative number, all of them.</summary>
-    public void FailReads(string name, int times) => _readFaults[name] = times;
-
-    /// <summary>The next appends and closes fail; a negative number, all of them; 0 ends it.</summary>
-    public void FailWrites(int times) => _writeFaults = times;
+    public void Format() => _flash.Clear();
 
     public Result OpenAppend(string name)
     {
-        CutPhase? cut = Enter(StoreOperation.OpenAppend, name);
+        StoreFault fault = Enter(StoreOperation.OpenAppend, name);
         if (_openName != null)
         {
-            return Leave(cut, Result.Busy);
+            return Leave(fault, Result.Busy);
         }
 
         if (!IsLegal(name))
@@ -122,145 +106,175 @@ public sealed class SimStore : IStore
             throw new ArgumentException("file name", nameof(name));
         }
 
-        bool isNew = !_files.ContainsKey(name);
-        if (isNew && UsedBytes + BlockSizeBytes > _sizeBytes)
+        if (fault == StoreFault.WriteRefused)
         {
-            return Leave(cut, Result.Full);
+            return Result.IoError;
         }
 
-        if (cut == CutPhase.During && isNew && IsKept())
+        bool isNew = _flash.Find(name) < 0;
+        if (isNew && (IsFull || UsedBytes + Geometry.BlockBytes > Geometry.SizeBytes))
         {
-            _files[name] = [];
+            return Leave(fault, Result.Full);
         }
 
-        if (cut == CutPhase.During)
+        if (IsCutIn(fault) && !IsKept(fault))
         {
-            DropPower(OperationCount);
+            DropPower(fault);
         }
 
         if (isNew)
         {
-            _files[name] = [];
+            _flash.Put(name, [], null);
         }
 
         _openName = name;
-        _appended = [];
-        return Leave(cut, Result.Ok);
+        _appendedCount = 0;
+        return Leave(fault, Result.Ok);
     }
 
     public Result Append(byte[] buffer, int offset, int count)
     {
-        CutPhase? cut = Enter(StoreOperation.Append, _openName);
+        StoreFault fault = Enter(StoreOperation.Append, _openName);
         if (_openName == null)
         {
             throw new InvalidOperationException("no file is open");
         }
 
-        if (TakeWriteFault())
+        if (fault == StoreFault.WriteRefused || TakeWriteFault())
         {
-            return Leave(cut, Result.IoError);
+            return Leave(fault, Result.IoError);
         }
 
-        int now = _files[_openName].Length + _appended.Count;
-        if (UsedBytes + ((BlocksOf(now + count) - BlocksOf(now)) * BlockSizeBytes) > _sizeBytes)
+        if (IsFull || (_flash.UsedBytes(_openName, _appendedCount + count) > Geometry.SizeBytes))
         {
-            return Leave(cut, Result.Full);
+            return Leave(fault, Result.Full);
         }
 
-        int taken = cut == CutPhase.During ? new SimRandom(_seed ^ OperationCount).Next(count + 1) : count;
-        _appended.AddRange(buffer.AsSpan(offset, taken));
-        return Leave(cut, Result.Ok);
+        int taken = fault == StoreFault.CutIn ? Random(Purpose.Taken).Next(count + 1) : count;
+        if (_appended.Length < _appendedCount + taken)
+        {
+            Array.Resize(ref _appended, Math.Max(2 * _appended.Length, _appendedCount + taken));
+        }
+
+        Array.Copy(buffer, offset, _appended, _appendedCount, taken);
+        _appendedCount += taken;
+        return Leave(fault, Result.Ok);
     }
 
     public Result Close()
     {
-        CutPhase? cut = Enter(StoreOperation.Close, _openName);
+        StoreFault fault = Enter(StoreOperation.Close, _openName);
         if (_openName == null)
         {
             throw new InvalidOperationException("no file is open");
         }
 
-        if (cut == CutPhase.During)
+        if (IsCutIn(fault))
         {
-            DropPower(OperationCount);
+            DropPower(fault);
         }
 
-        bool fails = TakeWriteFault();
-        if (fails)
+        if (fault == StoreFault.WriteRefused || TakeWriteFault())
         {
-            SettleUnsynced(OperationCount);
-            return Leave(cut, Result.IoError);
+            Settle(StoreFault.CutIn);
+            return Leave(fault, Result.IoError);
         }
 
-        Commit(_appended.Count);
-        return Leave(cut, Result.Ok);
+        string name = _openName;
+        Settle(StoreFault.CutKept);
+        if (fault == StoreFault.WriteCorrupt)
+        {
+            SpoilLast(name);
+        }
+
+        return Leave(fault, Result.Ok);
     }
 
     public Result Read(string name, int fileOffset, byte[] buffer, int offset, int count, out int readCount)
     {
         readCount = 0;
-        CutPhase? cut = Enter(StoreOperation.Read, name);
-        if (!_files.TryGetValue(name, out byte[] bytes))
+        StoreFault fault = Enter(StoreOperation.Read, name);
+        int index = _flash.Find(name);
+        if (index < 0)
         {
-            return Leave(cut, Result.NotFound);
+            return Leave(fault, Result.NotFound);
         }
 
-        if (_readFaults.TryGetValue(name, out int faults) && faults != 0)
+        if (IsUnreadable(fault, index) || TakeReadFault(name))
         {
-            _readFaults[name] = faults - 1;
-            return Leave(cut, Result.IoError);
+            return Leave(fault, Result.IoError);
         }
 
-        readCount = Math.Clamp(bytes.Length - fileOffset, 0, count);
-        Array.Copy(bytes, Math.Min(fileOffset, bytes.Length), buffer, offset, readCount);
-        return Leave(cut, Result.Ok);
+        ref SimFile file = ref _flash.At(index);
+        file.ReadAt = OperationCount;
+        readCount = Math.Clamp(file.Bytes.Length - fileOffset, 0, count);
+        Array.Copy(file.Bytes, Math.Min(fileOffset, file.Bytes.Length), buffer, offset, readCount);
+        if (file.Wavering != null)
+        {
+            Waver(file.Wavering, fileOffset, buffer.AsSpan(offset, readCount));
+        }
+
+        return Leave(fault, Result.Ok);
     }
 
     public Result Size(string name, out int sizeBytes)
     {
         sizeBytes = 0;
-        CutPhase? cut = Enter(StoreOperation.Size, name);
-        if (!_files.TryGetValue(name, out byte[] bytes))
+        StoreFault fault = Enter(StoreOperation.Size, name);
+        int index = _flash.Find(name);
+        if (index < 0)
         {
-            return Leave(cut, Result.NotFound);
+            return Leave(fault, Result.NotFound);
         }
 
-        sizeBytes = bytes.Length;
-        return Leave(cut, Result.Ok);
+        if (IsUnreadable(fault, index))
+        {
+            return Leave(fault, Result.IoError);
+        }
+
+        sizeBytes = _flash.At(index).Bytes.Length;
+        return Leave(fault, Result.Ok);
     }
 
     public Result Delete(string name)
     {
-        CutPhase? cut = Enter(StoreOperation.Delete, name);
-        if (name == _openName)
+        StoreFault fault = Enter(StoreOperation.Delete, name);
+        if (name == _openName || fault == StoreFault.WriteRefused)
         {
-            return Leave(cut, Result.IoError);
+            return Leave(fault, Result.IoError);
         }
 
-        if (cut != CutPhase.During || !IsKept())
+        if (IsCutIn(fault))
         {
-            _files.Remove(name);
+            TearDelete(fault, name);
+            DropPower(fault);
         }
 
-        return Leave(cut, Result.Ok);
+        _flash.Remove(name);
+        return Leave(fault, Result.Ok);
     }
 
     public Result List(string[] names, out int count)
     {
         count = 0;
-        CutPhase? cut = Enter(StoreOperation.List, null);
-        foreach (string name in _files.Keys)
+        StoreFault fault = Enter(StoreOperation.List, null);
+        if (IsUnlistable(fault))
+        {
+            return Leave(fault, Result.IoError);
+        }
+
+        for (int i = 0; i < _flash.Count; i++)
         {
             if (count == names.Length)
             {
-                return Leave(cut, Result.TooLong);
+                return Leave(fault, Result.TooLong);
             }
 
-            names[count] = name;
+            names[count] = _flash.At(i).Name;
             count++;
         }
 
-        return Leave(cut, Result.Ok);
+        return Leave(fault, Result.Ok);
     }
 
     private static bool IsLegal(string name)
@@ -274,84 +288,5 @@ public sealed class SimStore : IStore
         }
 
         return name.Length is > 0 and <= 24;
-    }
-
-    private static int BlocksOf(int sizeBytes) => Math.Max(1, (sizeBytes + BlockSizeBytes - 1) / BlockSizeBytes);
-
-    private CutPhase? Enter(StoreOperation operation, string name)
-    {
-        if (_isOff)
-        {
-            throw new PowerCutException(OperationCount);
-        }
-
-        OperationCount++;
-        OnOperation?.Invoke(OperationCount, operation, name);
-        if (OperationCount != _cutOperation)
-        {
-            return null;
-        }
-
-        if (_cutPhase == CutPhase.Before)
-        {
-            DropPower(OperationCount);
-        }
-
-        return _cutPhase;
-    }
-
-    private Result Leave(CutPhase? cut, Result result)
-    {
-        if (cut != null)
-        {
-            DropPower(OperationCount);
-        }
-
-        return result;
-    }
-
-    private void DropPower(int operation)
-    {
-        SettleUnsynced(operation);
-        _isOff = true;
-        throw new PowerCutException(operation);
-    }
-
-    private void SettleUnsynced(int operation)
-    {
-        if (_openName == null)
-        {
-            return;
-        }
-
-        var random = new SimRandom(_seed * 31 ^ operation);
-        UnsyncedFate fate = Fate == UnsyncedFate.Seeded ? (UnsyncedFate)(1 + random.Next(3)) : Fate;
-        int kept = fate switch
-        {
-            UnsyncedFate.None => 0,
-            UnsyncedFate.All => _appended.Count,
-            _ => random.Next(_appended.Count + 1),
-        };
-        Commit(kept);
-    }
-
-    private void Commit(int count)
-    {
-        _files[_openName] = [.. _files[_openName], .. _appended.GetRange(0, count)];
-        _openName = null;
-        _appended = null;
-    }
-
-    private bool IsKept() => (new SimRandom(_seed * 17 ^ OperationCount).Next() & 1) != 0;
-
-    private bool TakeWriteFault()
-    {
-        if (_writeFaults == 0)
-        {
-            return false;
-        }
-
-        _writeFaults--;
-        return true;
     }
 }

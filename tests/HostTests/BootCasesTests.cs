@@ -169,7 +169,7 @@ public class BootCasesTests
             {
                 if (operation == StoreOperation.Close && name[0] == 'r' && unit.Receiver.Stage == ReceiveStage.Verified)
                 {
-                    unit.Store.CutAt(number, CutPhase.During);
+                    unit.Store.CutAt(number, StoreFault.CutIn);
                 }
             };
             Assert.Throws<PowerCutException>(() => unit.Download(BootCasesUnit.File110, V110));

@@ -10,12 +10,15 @@ namespace Bridge.HostTests;
 public class PowerCutTests
 {
     [TestMethod]
-    [DataRow(CutPhase.Before, UnsyncedFate.None)]
-    [DataRow(CutPhase.During, UnsyncedFate.None)]
-    [DataRow(CutPhase.During, UnsyncedFate.Prefix)]
-    [DataRow(CutPhase.During, UnsyncedFate.All)]
-    [DataRow(CutPhase.After, UnsyncedFate.Seeded)]
-    public void A_cut_at_any_operation_of_an_update_boots_old_or_new_and_the_update_comes_through(CutPhase phase, UnsyncedFate fate)
+    [DataRow(StoreFault.CutBefore)]
+    [DataRow(StoreFault.CutLost)]
+    [DataRow(StoreFault.CutPrefix)]
+    [DataRow(StoreFault.CutKept)]
+    [DataRow(StoreFault.CutPages)]
+    [DataRow(StoreFault.CutBits)]
+    [DataRow(StoreFault.CutWavering)]
+    [DataRow(StoreFault.CutAfter)]
+    public void A_cut_at_any_operation_of_an_update_boots_old_or_new_and_the_update_comes_through(StoreFault fault)
     {
         int first = BootCasesUnit.Provisioned().Store.OperationCount;
         int last = OperationsOfAnUpdate();
@@ -23,17 +26,16 @@ public class PowerCutTests
         for (int cut = first + 1; cut <= last; cut++)
         {
             BootCasesUnit unit = BootCasesUnit.Provisioned(cut);
-            unit.Store.Fate = fate;
-            unit.Store.CutAt(cut, phase);
+            unit.Store.CutAt(cut, fault);
             try
             {
                 unit.LiveUntilConfirmed(BootCasesUnit.File110, BootCasesUnit.V100, BootCasesUnit.V110);
-                unit.Store.CutAt(0, phase);
+                unit.Store.CutAt(0, fault);
                 AssertConfirmed(unit);
             }
             catch (AssertFailedException e)
             {
-                throw new AssertFailedException($"cut {phase} operation {cut}, unsynced {fate}, seed {cut}: {e.Message}", e);
+                throw new AssertFailedException($"{fault} at operation {cut}, seed {cut}: {e.Message}", e);
             }
         }
     }
@@ -46,7 +48,7 @@ public class PowerCutTests
         {
             if (operation == StoreOperation.OpenAppend && name == "b.002")
             {
-                unit.Store.CutAt(number, CutPhase.During);
+                unit.Store.CutAt(number, StoreFault.CutIn);
                 unit.Store.OnOperation = null;
             }
         };

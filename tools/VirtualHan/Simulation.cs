@@ -40,7 +40,7 @@ public sealed class Simulation
         Bridge.Trace.EventTraced = OnTraced;
         if (options.CutAt is int cutAt)
         {
-            options.Store.CutAt(cutAt, options.CutPhase);
+            options.Store.CutAt(cutAt, options.CutFault);
         }
     }
 

@@ -24,7 +24,8 @@ public sealed record SimulationOptions
     /// <summary>Power cut at this storage operation, counted from 1; null for none.</summary>
     public int? CutAt { get; init; }
 
-    public CutPhase CutPhase { get; init; }
+    /// <summary>How it is cut.</summary>
+    public StoreFault CutFault { get; init; } = StoreFault.CutIn;
 
     public int EzspVersion { get; init; } = 13;
 

@@ -27,11 +27,11 @@ public sealed class CutSweepTests
     private static readonly Lazy<string> _keptImage = new(KeepImage);
 
     [TestMethod]
-    [DataRow(CutPhase.Before, 1)]
-    [DataRow(CutPhase.During, 2)]
-    [DataRow(CutPhase.During, 3)]
-    [DataRow(CutPhase.After, 4)]
-    public void Power_cut_at_every_operation_ends_in_the_new_version_confirmed(CutPhase phase, int seed)
+    [DataRow(StoreFault.CutBefore, 1)]
+    [DataRow(StoreFault.CutIn, 2)]
+    [DataRow(StoreFault.CutIn, 3)]
+    [DataRow(StoreFault.CutAfter, 4)]
+    public void Power_cut_at_every_operation_ends_in_the_new_version_confirmed(StoreFault phase, int seed)
     {
         UpdateRun whole = UpdateRun.Whole(UpdateRun.Options(seed));
         Assert.AreEqual(Outcome.UpdatedAndConfirmed, whole.Result.Outcome, whole.Text);
@@ -57,17 +57,17 @@ public sealed class CutSweepTests
     {
         using var folder = new TemporaryFolder();
         string image = folder.Write("update.zigbee", UpdateImages.Update);
-        UpdateRun run = RunWithCut(150, CutPhase.During, 2);
+        UpdateRun run = RunWithCut(150, StoreFault.CutIn, 2);
 
         CliRun replay = CliRun.Of("simulate", "--image", image, "--cut-at", "150", "--cut-phase", "during", "--seed", "2");
 
         StringAssert.Contains(replay.Output, run.Text);
     }
 
-    private static UpdateRun RunWithCut(int cut, CutPhase phase, int seed)
+    private static UpdateRun RunWithCut(int cut, StoreFault phase, int seed)
     {
         int mostFiles = 0;
-        UpdateRun run = UpdateRun.Of(UpdateRun.Options(seed) with { CutAt = cut, CutPhase = phase });
+        UpdateRun run = UpdateRun.Of(UpdateRun.Options(seed) with { CutAt = cut, CutFault = phase });
         run.Store.OnOperation = (_, _, _) => mostFiles = Math.Max(mostFiles, run.Store.FileCount);
         run.ToTheEnd();
         Assert.AreEqual(Outcome.UpdatedAndConfirmed, run.Result.Outcome, run.Result.Summary);
@@ -107,8 +107,15 @@ public sealed class CutSweepTests
         Assert.AreEqual(files, flash.FileCount);
     }
 
-    private static string Replay(int cut, CutPhase phase, int seed) =>
-        $"bridge simulate --image {_keptImage.Value} --cut-at {cut} --cut-phase {phase.ToString().ToLowerInvariant()} --seed {seed}";
+    private static string Replay(int cut, StoreFault phase, int seed) =>
+        $"bridge simulate --image {_keptImage.Value} --cut-at {cut} --cut-phase {Phase(phase)} --seed {seed}";
+
+    private static string Phase(StoreFault phase) => phase switch
+    {
+        StoreFault.CutBefore => "before",
+        StoreFault.CutAfter => "after",
+        _ => "during",
+    };
 
     private static string KeepImage()
     {

@@ -104,7 +104,7 @@ public sealed class RescueTests
         var failures = new ConcurrentBag<string>();
         Parallel.For(first, last + 1, cut =>
         {
-            UpdateRun run = Formatted(UpdateImages.Update, options => options with { CutAt = cut, CutPhase = CutPhase.During });
+            UpdateRun run = Formatted(UpdateImages.Update, options => options with { CutAt = cut, CutFault = StoreFault.CutIn });
             run.ToTheEnd();
             bool isWell = run.Result.Outcome == Outcome.UpdatedAndConfirmed
                 && run.Bridge.Boots.Skip(1).All(boot => boot.Bank == Bank.None || boot.FileVersion == UpdateImages.V110)

@@ -54,7 +54,7 @@ internal static class SimulateCommand
                 Seed = (int)Arguments.Number("--seed", parse.GetValue(seed) ?? "1", 0, int.MaxValue),
                 Loss = parse.GetValue(loss) is string share ? Arguments.Share("--loss", share) : 0,
                 CutAt = parse.GetValue(cutAt) is string operation ? (int)Arguments.Number("--cut-at", operation, 1, int.MaxValue) : null,
-                CutPhase = Phase(parse.GetValue(cutPhase)),
+                CutFault = Phase(parse.GetValue(cutPhase)),
                 EzspVersion = Ezsp(parse.GetValue(ezsp)),
                 NoConfirm = parse.GetValue(noConfirm),
             };
@@ -138,11 +138,11 @@ internal static class SimulateCommand
             : throw new CliException(ExitCode.InvalidImage, "not a Zigbee OTA file (no 1e f1 ee 0b)", path + ", offset 0", "bridge pack makes one");
     }
 
-    private static CutPhase Phase(string text) => text switch
+    private static StoreFault Phase(string text) => text switch
     {
-        null or "during" => CutPhase.During,
-        "before" => CutPhase.Before,
-        "after" => CutPhase.After,
+        null or "during" => StoreFault.CutIn,
+        "before" => StoreFault.CutBefore,
+        "after" => StoreFault.CutAfter,
         _ => throw new CliException(ExitCode.Usage, $"--cut-phase takes before, during or after, not \"{text}\""),
     };
 
