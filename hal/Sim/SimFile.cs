@@ -17,4 +17,10 @@ internal struct SimFile
 
     /// <summary>Operation at which it was damaged at rest last, 0 for never since it was written.</summary>
     public int DamagedAt;
+
+    /// <summary>Offset of that damage.</summary>
+    public int DamagePosition;
+
+    /// <summary>The damaged byte was read since, or reading it failed: its reader could know.</summary>
+    public bool IsDamageSeen;
 }

@@ -104,6 +104,8 @@ internal sealed class SimFlash
         bytes[position] ^= (byte)(1 << bit);
         file.Bytes = bytes;
         file.DamagedAt = operation;
+        file.DamagePosition = position;
+        file.IsDamageSeen = false;
     }
 
     /// <summary>Any bit of any file, each file as likely as the next: records are small and matter most.</summary>

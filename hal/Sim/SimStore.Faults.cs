@@ -199,6 +199,7 @@ public sealed partial class SimStore
             file.DamagedAt = OperationCount;
         }
 
+        file.IsDamageSeen |= file.IsUnreadable;
         return file.IsUnreadable || fault == StoreFault.ReadOnce;
     }
 

@@ -75,7 +75,7 @@ public sealed partial class SimStore : IStore
         if (index >= 0)
         {
             ref SimFile found = ref _flash.At(index);
-            file = new StoredFile(found.Name, found.Bytes, found.Wavering != null || found.IsUnreadable, found.ReadAt, found.DamagedAt);
+            file = new StoredFile(found.Name, found.Bytes, found.Wavering != null || found.IsUnreadable, found.ReadAt, found.DamagedAt, found.IsDamageSeen);
         }
 
         return index >= 0;
@@ -208,6 +208,7 @@ public sealed partial class SimStore : IStore
         ref SimFile file = ref _flash.At(index);
         file.ReadAt = OperationCount;
         readCount = Math.Clamp(file.Bytes.Length - fileOffset, 0, count);
+        file.IsDamageSeen |= file.DamagedAt > 0 && file.DamagePosition >= fileOffset && file.DamagePosition < fileOffset + readCount;
         Array.Copy(file.Bytes, Math.Min(fileOffset, file.Bytes.Length), buffer, offset, readCount);
         if (file.Wavering != null)
         {
