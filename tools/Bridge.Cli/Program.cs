@@ -70,6 +70,7 @@ internal static class Program
         VerifyCommand.Create(),
         SimulateCommand.Create(),
         FuzzCommand.Create(),
+        ResidentCommand.Create(),
         ConfigCommand.Create(),
     };
 }

@@ -165,12 +165,23 @@ public sealed class Simulation
         };
     }
 
+    private BootHandoff Boot(IStore store, ITrace trace)
+    {
+        BootHandoff handoff = _options.Boot(store, trace);
+        if (handoff != null)
+        {
+            handoff.Resident = _options.Resident;
+        }
+
+        return handoff;
+    }
+
     private BridgeOptions CompleteBridgeOptions() => new()
     {
         Eui64 = _options.BridgeEui64,
         EzspVersion = _options.EzspVersion,
         Store = _options.Store,
-        Boot = _options.Boot,
+        Boot = Boot,
         Load = _options.Load,
     };
 

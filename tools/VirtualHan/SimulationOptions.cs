@@ -47,6 +47,9 @@ public sealed record SimulationOptions
 
     public Func<BootHandoff, ITrace, IBridgeProgram> Load { get; init; }
 
+    /// <summary>What is deployed on the bridge, and images may refer to; null leaves references unasked.</summary>
+    public IResidentSet Resident { get; init; }
+
     /// <summary>The run is given up after this much simulated time.</summary>
     public long MaxSimulatedMs { get; init; } = 4L * 60 * 60 * 1000;
 

@@ -154,7 +154,7 @@ public sealed class ExitCodeTests
         RefusalReason[] policy =
         [
             RefusalReason.Manufacturer, RefusalReason.ImageType, RefusalReason.HardwareRange, RefusalReason.BridgeType, RefusalReason.Downgrade,
-            RefusalReason.SecurityCounter, RefusalReason.TlvMissing, RefusalReason.PeMissing, RefusalReason.TrialFailed,
+            RefusalReason.SecurityCounter, RefusalReason.TlvMissing, RefusalReason.PeMissing, RefusalReason.MissingReference, RefusalReason.TrialFailed,
         ];
 
         RefusalReason[] actual = Enum.GetValues<RefusalReason>().Where(reason => Refusals.ExitCodeOf(reason) == ExitCode.Policy).ToArray();

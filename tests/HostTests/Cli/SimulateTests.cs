@@ -150,6 +150,7 @@ public sealed class SimulateTests
     [DataRow("manufacturer", RefusalReason.Manufacturer, RefusalStage.QueryResponse, ExitCode.Policy)]
     [DataRow("hardware", RefusalReason.HardwareRange, RefusalStage.OtaHeader, ExitCode.Policy)]
     [DataRow("version", RefusalReason.Downgrade, RefusalStage.QueryResponse, ExitCode.Policy)]
+    [DataRow("reference", RefusalReason.MissingReference, RefusalStage.Image, ExitCode.Policy)]
     [DataRow("truncate", RefusalReason.OtaTotalSize, RefusalStage.OtaHeader, ExitCode.InvalidImage)]
     public void Tampered_image_is_refused_for_its_own_reason_at_its_own_stage(string way, RefusalReason reason, RefusalStage stage, int exitCode)
     {

@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Text;
 
 namespace Bridge.HostTests.Support;
 
@@ -17,6 +18,8 @@ internal sealed class TemporaryFolder : IDisposable
         File.WriteAllBytes(this[name], content);
         return this[name];
     }
+
+    public string Write(string name, string content) => Write(name, Encoding.UTF8.GetBytes(content));
 
     public void Dispose() => _folder.Delete(recursive: true);
 }

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Text.Json;
 using Bridge.Cli.Inspection;
 using Bridge.Cli.Output;
+using Bridge.Cli.Packaging;
 
 namespace Bridge.Cli.Commands;
 
@@ -13,13 +14,19 @@ internal static class InspectCommand
     public static Command Create()
     {
         Argument<string> path = new("file") { Description = "OTA file, MCUboot image or .pe file." };
+        Option<string> resident = Arguments.Text("--resident", "Folder of .pe files, deployment image or list of a device: says of each reference whether it is met there.");
         Option<bool> json = Arguments.Flag("--json", "Print as JSON.");
-        var command = new Command("inspect", "Print every layer of an OTA file, an MCUboot image or an assembly.") { path, json };
+        var command = new Command("inspect", "Print every layer of an OTA file, an MCUboot image or an assembly.") { path, resident, json };
         command.SetAction(parse =>
         {
             string name = parse.GetValue(path);
             byte[] content = Files.Read(name);
             Layer layer = Inspect(name, content);
+            if (parse.GetValue(resident) is string device)
+            {
+                new ReferenceMarks(ResidentList.Read(device)).Mark(layer);
+            }
+
             if (parse.GetValue(json))
             {
                 Console.WriteLine(JsonSerializer.Serialize(new { schema = "bridge.inspect/1", file = name, layer = Shape(layer) }, Json.Indented));

@@ -25,13 +25,14 @@ internal static class PackCommand
         Option<string> minHardware = Arguments.Text("--min-hardware", "Lowest hardware version, 0xVVRR (default: nf.config's).");
         Option<string> maxHardware = Arguments.Text("--max-hardware", "Highest hardware version, 0xVVRR (default: nf.config's).");
         Option<string> types = Arguments.Text("--bridge-types", "Bridge types the image is for, as B1,B2 (default: nf.config's).");
+        Option<string> resident = Arguments.Text("--resident", "Folder of .pe files, deployment image or list of the device: packs only what it could load.");
         Option<string> header = Arguments.Text("--header-string", "OTA header string, at most 32 ASCII characters.");
         Option<string> config = Arguments.Text("--config", "nf.config to take defaults from (default: the nearest one upwards).");
         Option<bool> overwrite = Arguments.Flag("--overwrite", "Replace the output file if it exists.");
         Option<bool> json = Arguments.Flag("--json", "Print the result as JSON.");
         var command = new Command("pack", "Make a signed Zigbee OTA file.")
         {
-            assemblies, raw, key, version, counter, output, manufacturer, imageType, minHardware, maxHardware, types, header, config, overwrite, json,
+            assemblies, raw, key, version, counter, output, manufacturer, imageType, minHardware, maxHardware, types, resident, header, config, overwrite, json,
         };
         command.SetAction(parse =>
         {
@@ -56,6 +57,11 @@ internal static class PackCommand
             }
 
             byte[] payload = Payload(parse.GetValue(assemblies), parse.GetValue(raw));
+            if (parse.GetValue(resident) is string device)
+            {
+                CheckReferences(payload, parse.GetValue(raw), ResidentList.Read(device));
+            }
+
             using var signer = new PlatformSigner(SigningKeys.ReadPrivate(parse.GetValue(key)));
             byte[] image = BridgeImageBuilder.Image(payload, options).Build(signer, out byte[] digest);
             CheckRoom(image.Length, board);
@@ -79,6 +85,34 @@ internal static class PackCommand
 
         byte[] payload = raw != null ? Files.Read(raw) : PePayload.Join(assemblies);
         return payload.Length > 0 ? payload : throw new CliException(ExitCode.InvalidImage, "the payload is empty", raw);
+    }
+
+    /// <summary>The device's own check, before there is anything to sign.</summary>
+    private static void CheckReferences(byte[] payload, string raw, ResidentList device)
+    {
+        if (raw != null)
+        {
+            throw new CliException(ExitCode.Usage, "--resident asks for assemblies; a --raw payload has none");
+        }
+
+        var source = new ArrayImageSource(payload, 0, payload.Length);
+        var assemblies = new PeWalker();
+        RefusalReason reason = assemblies.Walk(source, 0, payload.Length);
+        if (reason != RefusalReason.None)
+        {
+            throw new CliException(ExitCode.InvalidImage, Refusals.Explain(reason), $"payload, offset {assemblies.ProblemOffset}", "bridge inspect FILE.pe");
+        }
+
+        var references = new PeReferences();
+        reason = references.Check(source, assemblies, device);
+        if (reason != RefusalReason.None)
+        {
+            throw new CliException(
+                ExitCode.Policy,
+                reason == RefusalReason.MissingReference ? "the device could not load this: " + device.Explain(references) : Refusals.Explain(reason),
+                $"payload, offset {references.ProblemOffset}",
+                "put the assembly before those that refer to it, or build against what the device has");
+        }
     }
 
     /// <summary>As the device: what a bank holds is the MCUboot image, without the OTA header and the manifest.</summary>

@@ -37,13 +37,14 @@ internal static class SimulateCommand
         Option<string> cutPhase = Arguments.Text("--cut-phase", "When in that operation: before, during or after (default during).");
         Option<string> tamper = Arguments.Text("--tamper", "Spoil the offered image: " + Tamper.Names + ".");
         Option<string> ezsp = Arguments.Text("--ezsp", "EZSP version the virtual radio speaks: 13, 14, 16, 17, 18 or 19 (default 13).");
+        Option<string> resident = Arguments.Text("--resident", "What is deployed on the bridge, as for pack (default: what the sample needs; with --image it is not asked).");
         Option<bool> noConfirm = Arguments.Flag("--no-confirm", "The hub goes deaf after the upgrade: the trial fails and the old image comes back.");
         Option<string> html = Arguments.Text("--html", "Write the run as one self-contained page.");
         Option<bool> overwrite = Arguments.Flag("--overwrite", "Replace the --html file if it exists.");
         Option<bool> json = Arguments.Flag("--json", "Print the whole run as JSON instead of the timeline.");
         var command = new Command("simulate", "Run an over-the-air update of the bridge firmware on a virtual network.")
         {
-            image, seed, loss, cutAt, cutPhase, tamper, ezsp, noConfirm, html, overwrite, json,
+            image, seed, loss, cutAt, cutPhase, tamper, ezsp, resident, noConfirm, html, overwrite, json,
         };
         // On a thread of its own: this one has to be free for Ctrl-C.
         command.SetAction((parse, cancellation) => Task.Run(() =>
@@ -56,9 +57,10 @@ internal static class SimulateCommand
                 CutAt = parse.GetValue(cutAt) is string operation ? (int)Arguments.Number("--cut-at", operation, 1, int.MaxValue) : null,
                 CutFault = Phase(parse.GetValue(cutPhase)),
                 EzspVersion = Ezsp(parse.GetValue(ezsp)),
+                Resident = Deployed(parse.GetValue(resident), parse.GetValue(image)),
                 NoConfirm = parse.GetValue(noConfirm),
             };
-            string replay = ReplayLine(parse, [image, loss, cutAt, cutPhase, tamper, ezsp], noConfirm, options.Seed);
+            string replay = ReplayLine(parse, [image, loss, cutAt, cutPhase, tamper, ezsp, resident], noConfirm, options.Seed);
             string page = parse.GetValue(html);
             if (page != null)
             {
@@ -129,6 +131,9 @@ internal static class SimulateCommand
             ? Tamper.Apply(tamper, samples)
             : throw new CliException(ExitCode.Usage, "--tamper spoils the sample image; it cannot go with --image");
     }
+
+    private static ResidentList Deployed(string resident, string image) =>
+        resident != null ? ResidentList.Read(resident) : image == null ? SampleImages.Device : null;
 
     private static byte[] OtaFileAt(string path)
     {

@@ -20,8 +20,9 @@ internal static class VerifyCommand
         Option<string> policy = Arguments.Text("--policy", "\"bridge\" adds what the device of nf.config demands: its TLVs, identity, hardware, counter, loadable assemblies.");
         Option<string> counter = Arguments.Text("--counter", "Security counter the device has confirmed; only with --policy.");
         Option<string> config = Arguments.Text("--config", "nf.config of the device (default: the nearest one upwards).");
+        Option<string> resident = Arguments.Text("--resident", "Folder of .pe files, deployment image or list of a device: every reference must be met there or in the image.");
         Option<bool> json = Arguments.Flag("--json", "Print the result as JSON.");
-        var command = new Command("verify", "Say VALID, or the first reason why not.") { path, key, policy, counter, config, json };
+        var command = new Command("verify", "Say VALID, or the first reason why not.") { path, key, policy, counter, config, resident, json };
         command.SetAction(parse =>
         {
             string policyName = parse.GetValue(policy);
@@ -39,7 +40,8 @@ internal static class VerifyCommand
             byte[] content = Files.Read(parse.GetValue(path));
             long lowest = parse.GetValue(counter) is string text ? Arguments.Number("--counter", text, 0, uint.MaxValue) : 0;
             NfConfigFile board = policyName == null ? null : NfConfigFile.Find(parse.GetValue(config));
-            Finding finding = new Verification(trusted, board, lowest).Verify(content);
+            ResidentList device = parse.GetValue(resident) is string list ? ResidentList.Read(list) : null;
+            Finding finding = new Verification(trusted, board, lowest, device).Verify(content);
             Report(parse.GetValue(path), finding, parse.GetValue(json));
             return finding.IsValid ? ExitCode.Ok : finding.ByPolicy ? ExitCode.Policy : ExitCode.InvalidImage;
         });
@@ -58,6 +60,7 @@ internal static class VerifyCommand
                     valid = finding.IsValid,
                     reason = finding.IsValid ? null : finding.Reason.ToString(),
                     explanation = finding.IsValid ? null : Refusals.Explain(finding.Reason),
+                    detail = finding.Detail,
                     offset = finding.Offset < 0 ? (long?)null : finding.Offset,
                     version = finding.IsValid ? McuVersion.Show(finding.Image.FileVersion) : null,
                     securityCounter = finding.IsValid && finding.Image.SecurityCounter >= 0 ? finding.Image.SecurityCounter : (long?)null,
@@ -73,6 +76,7 @@ internal static class VerifyCommand
         }
 
         string place = finding.Offset < 0 ? path : $"{path}, offset {finding.Offset}";
-        Console.WriteLine($"INVALID  {finding.Reason}: {Refusals.Explain(finding.Reason)}  ({place})");
+        string detail = finding.Detail == null ? string.Empty : ": " + finding.Detail;
+        Console.WriteLine($"INVALID  {finding.Reason}: {Refusals.Explain(finding.Reason)}{detail}  ({place})");
     }
 }

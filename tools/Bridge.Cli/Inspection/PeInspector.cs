@@ -9,6 +9,10 @@ namespace Bridge.Cli.Inspection;
 /// <summary>Shows nanoFramework assemblies: name, version, what they refer to, and their checksums.</summary>
 public static class PeInspector
 {
+    internal const string LayerName = "assembly ";
+    internal const string VersionField = "version";
+    internal const string ReferenceField = "refers to";
+
     private const int TablesAt = 40;
     private const int StringsTable = 11;
 
@@ -57,8 +61,8 @@ public static class PeInspector
             return cut;
         }
 
-        var pe = new Layer("assembly " + Name(view, view.U16(36)), view.Offset, view.SizeBytes);
-        pe.Add("version", Version(view, 28));
+        var pe = new Layer(LayerName + Name(view), view.Offset, view.SizeBytes);
+        pe.Add(VersionField, Version(view, 28));
         byte[] header = view.Span(0, PeHeader.SizeBytes).ToArray();
         header.AsSpan(8, 4).Clear();
         Checksum(pe, "header CRC", view.U32(8), Crc(header, 0));
@@ -73,6 +77,9 @@ public static class PeInspector
         return pe;
     }
 
+    /// <summary>Simple name of the assembly.</summary>
+    internal static string Name(ByteView view) => Name(view, view.U16(36));
+
     private static void References(Layer pe, ByteView view)
     {
         long end = view.U32(TablesAt + 4);
@@ -85,7 +92,7 @@ public static class PeInspector
                 return;
             }
 
-            pe.Add("refers to", Name(view, view.U16(row)) + " " + Version(view, row + 4));
+            pe.Add(ReferenceField, Name(view, view.U16(row)) + " " + Version(view, row + 4));
         }
     }
 

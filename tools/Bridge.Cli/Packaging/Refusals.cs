@@ -38,6 +38,7 @@ public static class Refusals
         [RefusalReason.PeChecksum] = "an assembly's checksum is wrong",
         [RefusalReason.PeNativePatch] = "an assembly carries native code",
         [RefusalReason.PeMissing] = "there is no assembly in the payload",
+        [RefusalReason.MissingReference] = "refers to an assembly that is neither on the device nor earlier in the image",
         [RefusalReason.TrialFailed] = "its trial failed on this device not long ago",
     };
 
@@ -48,7 +49,7 @@ public static class Refusals
     {
         RefusalReason.Manufacturer or RefusalReason.ImageType or RefusalReason.HardwareRange or RefusalReason.BridgeType
             or RefusalReason.Downgrade or RefusalReason.SecurityCounter or RefusalReason.TlvMissing or RefusalReason.PeMissing
-            or RefusalReason.TrialFailed => ExitCode.Policy,
+            or RefusalReason.MissingReference or RefusalReason.TrialFailed => ExitCode.Policy,
         RefusalReason.None => ExitCode.Ok,
         _ => ExitCode.InvalidImage,
     };

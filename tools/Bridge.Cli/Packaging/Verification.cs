@@ -10,7 +10,8 @@ namespace Bridge.Cli.Packaging;
 /// <param name="Offset">In the file; -1 when the problem is nowhere in particular.</param>
 /// <param name="Image">Of the image, once its structure was read.</param>
 /// <param name="ByPolicy">The file is well made and signed, and this device's demands alone stand against it.</param>
-public sealed record Finding(RefusalReason Reason, long Offset, VerifyResult Image, bool ByPolicy = false)
+/// <param name="Detail">Which assembly is missing; null for other reasons.</param>
+public sealed record Finding(RefusalReason Reason, long Offset, VerifyResult Image, bool ByPolicy = false, string Detail = null)
 {
     public bool IsValid => Reason == RefusalReason.None;
 }
@@ -21,15 +22,18 @@ public sealed class Verification
     private readonly KeyRing _keys = new();
     private readonly BridgePolicy _policy;
     private readonly long _lowestCounter;
+    private readonly ResidentList _resident;
 
     /// <param name="publicKey">The only trusted key.</param>
     /// <param name="board">Demands of this device, or null for none.</param>
     /// <param name="lowestCounter">Security counter the device has confirmed.</param>
-    public Verification(ECDsa publicKey, NfConfigFile board, long lowestCounter)
+    /// <param name="resident">What the device has, or null to leave references unasked.</param>
+    public Verification(ECDsa publicKey, NfConfigFile board, long lowestCounter, ResidentList resident = null)
     {
         ECPoint point = publicKey.ExportParameters(false).Q;
         _keys.Add([.. point.X, .. point.Y]);
         _lowestCounter = lowestCounter;
+        _resident = resident;
         if (board != null)
         {
             _policy = new BridgePolicy(board.ManufacturerCode, board.ImageType, board.HardwareVersion, board.BridgeType, board.BankSizeBytes);
@@ -109,13 +113,31 @@ public sealed class Verification
         }
 
         RefusalReason reason = manifest == null ? RefusalReason.None : BridgePolicy.CheckAgreement(manifest, result);
-        if (reason != RefusalReason.None || _policy == null)
+        if (reason != RefusalReason.None)
         {
             return new Finding(reason, -1, result);
         }
 
-        reason = _policy.Check(result, source, _lowestCounter, new PeWalker());
-        return new Finding(reason, -1, result, ByPolicy: reason != RefusalReason.None);
+        var assemblies = new PeWalker();
+        reason = _policy?.Check(result, source, _lowestCounter, assemblies) ?? RefusalReason.None;
+        return reason == RefusalReason.None && _resident != null
+            ? CheckReferences(source, start, result, assemblies)
+            : new Finding(reason, -1, result, ByPolicy: reason != RefusalReason.None);
+    }
+
+    private Finding CheckReferences(ArrayImageSource source, int start, VerifyResult result, PeWalker assemblies)
+    {
+        RefusalReason reason = assemblies.Walk(source, result.PayloadOffset, result.PayloadSizeBytes);
+        if (reason != RefusalReason.None)
+        {
+            return new Finding(reason, start + assemblies.ProblemOffset, result, ByPolicy: true);
+        }
+
+        var references = new PeReferences();
+        reason = references.Check(source, assemblies, _resident);
+        return reason == RefusalReason.None
+            ? new Finding(reason, -1, result)
+            : new Finding(reason, start + references.ProblemOffset, result, ByPolicy: true, Detail: _resident.Explain(references));
     }
 
     private static int FirstTag(byte[] file, int headerLength) =>

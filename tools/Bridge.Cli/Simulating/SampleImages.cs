@@ -26,18 +26,24 @@ internal sealed class SampleImages : IDisposable
     }
 
     /// <summary>Version 1.0.0, counter 1: what leaves the factory.</summary>
-    public byte[] Installed() => Build("1.0.0", 1, options => options, _signer);
+    public byte[] Installed() => Build("1.0.0", 1, options => options, _signer, Assemblies);
+
+    /// <summary>What the sample assemblies need of a device.</summary>
+    public static ResidentList Device { get; } = new([new PeFile("mscorlib", new Version(1, 17, 11, 0), 0)]);
 
     /// <summary>Version 1.1.0, counter 2.</summary>
     public byte[] Update(Func<BridgeImageOptions, BridgeImageOptions> change = null, ImageSigner signer = null) =>
-        Build("1.1.0", 2, change ?? (options => options), signer ?? _signer);
+        Build("1.1.0", 2, change ?? (options => options), signer ?? _signer, Assemblies);
+
+    /// <summary>Version 1.1.0 without the library that the application refers to.</summary>
+    public byte[] UpdateWithoutLibrary() => Build("1.1.0", 2, options => options, _signer, Assemblies[1..]);
 
     public void Dispose() => _signer.Dispose();
 
-    private byte[] Build(string version, uint counter, Func<BridgeImageOptions, BridgeImageOptions> change, ImageSigner signer)
+    private byte[] Build(string version, uint counter, Func<BridgeImageOptions, BridgeImageOptions> change, ImageSigner signer, string[] assemblies)
     {
         using var payload = new MemoryStream();
-        foreach (string assembly in Assemblies)
+        foreach (string assembly in assemblies)
         {
             payload.Write(EmbeddedFiles.Read($"pe/{version}/{assembly}.pe"));
         }

@@ -20,6 +20,7 @@ internal static class Tamper
         ["manufacturer"] = samples => samples.Update(options => options with { Manufacturer = (ushort)(options.Manufacturer + 1) }),
         ["hardware"] = samples => samples.Update(options => options with { MinHardware = 0x0900, MaxHardware = 0x09FF }),
         ["version"] = samples => samples.Update(options => options with { Version = new McuVersion(0, 9, 0, 0) }),
+        ["reference"] = samples => samples.UpdateWithoutLibrary(),
         ["truncate"] = samples => samples.Update()[..^TruncatedBytes],
     };
 
