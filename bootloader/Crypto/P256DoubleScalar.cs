@@ -1,30 +1,47 @@
 namespace Bridge.Boot;
 
-/// <summary>u1*G + u2*Q with one chain of doublings (Straus), both scalars in non-adjacent form: width 7 over the compiled-in multiples of G, width 5 over multiples of Q.</summary>
+/// <summary>u1*G + u2*Q with one chain of doublings. G is always multiplied by its comb.</summary>
+/// <remarks>
+/// A key with a table is multiplied by its comb as well: 43 doublings in all. For any other the chain has 257, the digits of u2 are
+/// a width-5 non-adjacent form over multiples of Q made on the spot, and the comb of G joins in for the last 43.
+/// </remarks>
 internal sealed class P256DoubleScalar
 {
-    private const int BaseWindowBits = 7;
     private const int KeyWindowBits = 5;
     private const int KeyMultiples = 1 << (KeyWindowBits - 2);
     private const int KeyColumns = 5;
 
-    private readonly sbyte[] _baseDigits = new sbyte[P256Number.DigitCount];
+    private readonly P256Comb _base = new P256Comb();
+    private readonly P256Comb _key = new P256Comb();
     private readonly sbyte[] _keyDigits = new sbyte[P256Number.DigitCount];
 
     /// <summary>Q, 3Q, ... 15Q as x, y, z, z^2, z^3.</summary>
     private readonly long[][] _multiples = NewNumbers(KeyMultiples * KeyColumns);
 
     private readonly long[][] _double = NewNumbers(KeyColumns);
-    private readonly long[] _x = new long[P256Number.Limbs];
     private readonly long[] _y = new long[P256Number.Limbs];
 
     /// <summary>The sum.</summary>
     internal readonly P256Point Point = new P256Point();
 
+    /// <summary>u1 and u2 in normal form; keyTable is the comb of Q.</summary>
+    internal void ComputeByComb(long[] u1, long[] u2, int[] keyTable)
+    {
+        _base.Set(P256Tables.BaseComb, u1);
+        _key.Set(keyTable, u2);
+        Point.SetInfinity();
+        for (int i = P256Comb.Columns - 1; i >= 0; i--)
+        {
+            Point.Double();
+            _base.AddColumn(Point, i);
+            _key.AddColumn(Point, i);
+        }
+    }
+
     /// <summary>u1 and u2 in normal form; (x, y) is Q, a point of the curve, in Montgomery form.</summary>
     internal void Compute(long[] u1, long[] u2, long[] x, long[] y)
     {
-        P256Number.Recode(_baseDigits, u1, BaseWindowBits);
+        _base.Set(P256Tables.BaseComb, u1);
         P256Number.Recode(_keyDigits, u2, KeyWindowBits);
         FillMultiples(x, y);
         Point.SetInfinity();
@@ -37,10 +54,9 @@ internal sealed class P256DoubleScalar
                 AddKey(digit);
             }
 
-            digit = _baseDigits[i];
-            if (digit != 0)
+            if (i < P256Comb.Columns)
             {
-                AddBase(digit);
+                _base.AddColumn(Point, i);
             }
         }
     }
@@ -80,24 +96,6 @@ internal sealed class P256DoubleScalar
         }
 
         Point.Add(table[first], y, table[first + 2], table[first + 3], table[first + 4]);
-    }
-
-    private void AddBase(int digit)
-    {
-        int[] table = P256Tables.BaseMultiples;
-        int first = ((digit < 0 ? -digit : digit) >> 1) * 2 * P256Number.Limbs;
-        for (int i = 0; i < P256Number.Limbs; i++)
-        {
-            _x[i] = table[first + i];
-            _y[i] = table[first + P256Number.Limbs + i];
-        }
-
-        if (digit < 0)
-        {
-            P256Number.Negate(_y, _y);
-        }
-
-        Point.AddAffine(_x, _y);
     }
 
     private static long[][] NewNumbers(int count)

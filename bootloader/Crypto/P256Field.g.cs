@@ -607,4 +607,27 @@ internal static class P256Field
         r[7] = r7 + (k << 21);
         r[8] = t & 0xFFFFFF;
     }
+
+    /// <summary>x and sign*y of the point whose 18 limbs start at first.</summary>
+    internal static void Load(long[] x, long[] y, int[] table, int first, long sign)
+    {
+        x[0] = table[first];
+        y[0] = table[first + 9] * sign;
+        x[1] = table[first + 1];
+        y[1] = table[first + 10] * sign;
+        x[2] = table[first + 2];
+        y[2] = table[first + 11] * sign;
+        x[3] = table[first + 3];
+        y[3] = table[first + 12] * sign;
+        x[4] = table[first + 4];
+        y[4] = table[first + 13] * sign;
+        x[5] = table[first + 5];
+        y[5] = table[first + 14] * sign;
+        x[6] = table[first + 6];
+        y[6] = table[first + 15] * sign;
+        x[7] = table[first + 7];
+        y[7] = table[first + 16] * sign;
+        x[8] = table[first + 8];
+        y[8] = table[first + 17] * sign;
+    }
 }

@@ -23,7 +23,11 @@ public class KeyRing
 
     private readonly byte[][] _points = new byte[MaxKeys][];
     private readonly byte[][] _keyHashes = new byte[MaxKeys][];
+    private readonly int[][] _combs = new int[MaxKeys][];
     private readonly P256 _p256 = new P256();
+
+    /// <summary>The keys below this index are compiled in, and have a comb.</summary>
+    private int _combCount;
 
     public int Count { get; private set; }
 
@@ -36,8 +40,11 @@ public class KeyRing
         KeyRing ring = new KeyRing();
         for (int i = 0; i < TrustedKeys.Count; i++)
         {
+            ring._combs[i] = TrustedKeys.Comb(i);
             ring.Put(TrustedKeys.Point(i), TrustedKeys.KeyHash(i));
         }
+
+        ring._combCount = ring.Count;
 
         return ring;
     }
@@ -95,7 +102,9 @@ public class KeyRing
             return Verdict.Refused;
         }
 
-        int verdict = _p256.Verify(_points[keyIndex], digest, digestOffset, signature, signatureOffset, signatureCount);
+        int verdict = keyIndex < _combCount
+            ? _p256.VerifyByComb(_combs[keyIndex], digest, digestOffset, signature, signatureOffset, signatureCount)
+            : _p256.Verify(_points[keyIndex], digest, digestOffset, signature, signatureOffset, signatureCount);
         Reason = _p256.Reason;
         return verdict;
     }

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Linq;
 using System.Numerics;
 using System.Text;
+using Bridge.Cli.Keys;
 
 namespace Bridge.HostTests;
 
@@ -18,7 +19,6 @@ internal static class CryptoFieldGenerator
 {
     private const int Limbs = 9;
     private const int LimbBits = 29;
-    private const int BaseWindowBits = 7;
 
     public static readonly BigInteger P = Hex("FFFFFFFF00000001000000000000000000000000FFFFFFFFFFFFFFFFFFFFFFFF");
     public static readonly BigInteger N = Hex("FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551");
@@ -45,7 +45,7 @@ internal static class CryptoFieldGenerator
         Function(code, "a*a - b - 2*c, reduced", "SquareSubSum", "long[] a, long[] b, long[] c", Loads("a"), Squares("a"), linear: i => $" - b[{i}] - (c[{i}] << 1)", reduced: true);
         Function(code, "a*(b - c) - 8*d, reduced", "MulDifferenceSubEight", "long[] a, long[] b, long[] c, long[] d", Difference(), Products("a", "b"), linear: i => $" - (d[{i}] << 3)", reduced: true);
         Function(code, "a*(b - c) - d*e, reduced", "MulDifferenceSubMul", "long[] a, long[] b, long[] c, long[] d, long[] e", Difference() + Loads("d", "e"), k => Products("a", "b")(k) + " - " + Products("d", "e", " - ")(k), reduced: true);
-        code.Length--;
+        Load(code);
         code.Append("}\n");
         return code.ToString();
     }
@@ -91,48 +91,26 @@ internal static class CryptoFieldGenerator
         Table(code, "long", "CurveB", "b*R mod p", Split(B * R % P));
         Table(code, "long", "One", "R mod p", Split(R % P));
         Table(code, "long", "PrimeRSquared", "R*R mod p", Split(R * R % P));
+        Table(code, "long", "PrimeRCubed", "R*R*R mod p", Split(R * R * R % P));
         Table(code, "long", "OrderRSquared", "R*R mod n", Split(R * R % N));
-        Table(code, "long", "OrderOne", "R mod n", Split(R % N));
-        Table(code, "byte", "OrderLessTwo", "n - 2 in half bytes, most significant first", Enumerable.Range(0, 64).Select(i => ((N - 2) >> (4 * (63 - i))) & 15).ToArray());
-        List<BigInteger> points = new();
-        (BigInteger x, BigInteger y) point = (Gx, Gy);
-        (BigInteger x, BigInteger y) twice = Add(point, point);
-        for (int i = 0; i < 1 << (BaseWindowBits - 2); i++)
-        {
-            points.AddRange(Split(point.x * R % P));
-            points.AddRange(Split(point.y * R % P));
-            point = Add(point, twice);
-        }
-
-        Table(code, "int", "BaseMultiples", "G, 3G, 5G, ... 63G: x*R mod p and y*R mod p, 18 limbs a point", points.ToArray());
+        BigInteger[] comb = [.. CombTable.Of(Gx, Gy).Select(limb => new BigInteger(limb))];
+        Table(code, "int", "BaseComb", "G's table: see P256Comb", comb);
         code.Length--;
         code.Append("}\n");
         return code.ToString();
     }
 
-    private static (BigInteger x, BigInteger y) Add((BigInteger x, BigInteger y) a, (BigInteger x, BigInteger y) b)
-    {
-        BigInteger slope = a == b
-            ? 3 * (a.x * a.x - 1) * BigInteger.ModPow(2 * a.y, P - 2, P)
-            : (b.y - a.y) * BigInteger.ModPow(Mod(b.x - a.x), P - 2, P);
-        BigInteger x = Mod(slope * slope - a.x - b.x);
-        return (x, Mod(slope * (a.x - x) - a.y));
-    }
-
     private static BigInteger Hex(string digits) => BigInteger.Parse("0" + digits, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
-
-    private static BigInteger Mod(BigInteger value) => ((value % P) + P) % P;
 
     private static BigInteger[] Split(BigInteger value) =>
         Enumerable.Range(0, Limbs).Select(i => (value >> (LimbBits * i)) & ((BigInteger.One << LimbBits) - 1)).ToArray();
 
     private static void Table(StringBuilder code, string type, string name, string summary, BigInteger[] values)
     {
-        int perLine = type == "byte" ? 32 : Limbs;
         code.Append($"    /// <summary>{summary}.</summary>\n    internal static readonly {type}[] {name} =\n    {{\n");
-        for (int i = 0; i < values.Length; i += perLine)
+        for (int i = 0; i < values.Length; i += Limbs)
         {
-            code.Append("        ").AppendJoin(", ", values.Skip(i).Take(perLine).Select(v => $"0x{(int)v:X}")).Append(",\n");
+            code.Append("        ").AppendJoin(", ", values.Skip(i).Take(Limbs).Select(v => $"0x{(int)v:X}")).Append(",\n");
         }
 
         code.Append("    };\n\n");
@@ -203,6 +181,20 @@ internal static class CryptoFieldGenerator
         code.Append($"        t = {top};\n        long k = t >> 24;\n");
         code.Append("        r[0] = r0 + k;\n        r[1] = r1;\n        r[2] = r2;\n        r[3] = r3 - (k << 9);\n        r[4] = r4;\n        r[5] = r5;\n");
         code.Append("        r[6] = r6 - (k << 18);\n        r[7] = r7 + (k << 21);\n        r[8] = t & 0xFFFFFF;\n    }\n\n");
+    }
+
+    /// <summary>Not arithmetic, but copied in a loop it costs as much as a squaring, for every point a comb adds.</summary>
+    private static void Load(StringBuilder code)
+    {
+        code.Append("    /// <summary>x and sign*y of the point whose 18 limbs start at first.</summary>\n");
+        code.Append("    internal static void Load(long[] x, long[] y, int[] table, int first, long sign)\n    {\n");
+        for (int i = 0; i < Limbs; i++)
+        {
+            code.Append(i == 0 ? "        x[0] = table[first];\n" : $"        x[{i}] = table[first + {i}];\n");
+            code.Append($"        y[{i}] = table[first + {i + Limbs}] * sign;\n");
+        }
+
+        code.Append("    }\n");
     }
 
     /// <summary>The share of column k in q*p: q[k-distance] shifted.</summary>

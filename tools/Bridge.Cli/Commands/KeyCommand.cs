@@ -1,20 +1,23 @@
 using System;
 using System.CommandLine;
+using System.IO;
 using System.Security.Cryptography;
 using System.Text;
+using Bridge.Cli.Keys;
 using Bridge.Cli.Output;
 using Bridge.Cli.Packaging;
 
 namespace Bridge.Cli.Commands;
 
-/// <summary>bridge key new | show.</summary>
+/// <summary>bridge key new | show | trust.</summary>
 internal static class KeyCommand
 {
     public static Command Create()
     {
-        var command = new Command("key", "Make signing keys and show their public half.");
+        var command = new Command("key", "Make signing keys, show their public half, compile them in.");
         command.Subcommands.Add(CreateNew());
         command.Subcommands.Add(CreateShow());
+        command.Subcommands.Add(CreateTrust());
         return command;
     }
 
@@ -53,6 +56,41 @@ internal static class KeyCommand
             using ECDsa key = SigningKeys.ReadPublic(parse.GetValue(path));
             Console.WriteLine("key hash     " + KeyHash(key));
             Console.Write(key.ExportSubjectPublicKeyInfoPem() + "\n");
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static Command CreateTrust()
+    {
+        var paths = new Option<string[]>("--key") { Description = "Private or public key file. Given again for each further key; the first becomes key 0.", Required = true };
+        Option<string> config = Arguments.Text("--config", "nf.config of the sources (default: the nearest one upwards).");
+        Option<bool> write = Arguments.Flag("--write", "Write " + TrustedKeysSource.Path + " beside nf.config, in place of the keys there.");
+        var command = new Command("trust", "Print the source with which a device accepts these keys and no others.") { paths, config, write };
+        command.SetAction(parse =>
+        {
+            ECDsa[] keys = Array.ConvertAll(parse.GetValue(paths), SigningKeys.ReadPublic);
+            string source = TrustedKeysSource.Generate(keys);
+            if (!parse.GetValue(write))
+            {
+                Console.Write(source);
+                return ExitCode.Ok;
+            }
+
+            NfConfigFile file = NfConfigFile.Find(parse.GetValue(config));
+            if (file.IsBuiltIn)
+            {
+                throw new CliException(ExitCode.Usage, "there is no nf.config here to write beside", null, "bridge key trust --write --config path/to/nf.config");
+            }
+
+            string target = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file.Path)), TrustedKeysSource.Path);
+            Files.Write(target, Encoding.UTF8.GetBytes(source), overwrite: true);
+            Console.WriteLine("wrote " + target);
+            foreach (ECDsa key in keys)
+            {
+                Console.WriteLine("key hash     " + KeyHash(key));
+            }
+
             return ExitCode.Ok;
         });
         return command;
