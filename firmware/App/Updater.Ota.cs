@@ -43,10 +43,10 @@ public sealed partial class Updater
                 OnOffered();
                 return true;
             case OtaAction.Data:
-                OnReceived(_receiver.OnBytes(_ota.DataFileOffset, _ota.DataBuffer, _ota.DataOffset, _ota.DataCount));
+                OnData();
                 return true;
             case OtaAction.Complete:
-                OnComplete();
+                Work(UpdaterState.Verifying, _receiver.Finish());
                 return true;
             case OtaAction.Apply:
                 OnApply();
@@ -55,7 +55,7 @@ public sealed partial class Updater
                 StorePending();
                 return true;
             case OtaAction.Aborted:
-                _receiver.Cancel();
+                DropReception();
                 return true;
             case OtaAction.Reported:
                 _trace.Event(TraceSource.App, (int)AppEvent.VersionReported, _handoff.FileVersion, 0);
@@ -68,56 +68,6 @@ public sealed partial class Updater
             default:
                 return true;
         }
-    }
-
-    private void OnOffered()
-    {
-        if (IsHeld(_ota.FileVersion))
-        {
-            _ota.Refuse(RefusalReason.TrialFailed, _nowMs);
-            return;
-        }
-
-        Agree(_ota.FileVersion, _ota.FileSize);
-        ReceiveStatus status = _receiver.Begin(_agreed);
-        if (status == ReceiveStatus.Refused)
-        {
-            _ota.Refuse(_receiver.Refusal, _nowMs);
-            return;
-        }
-
-        _trace.Event(TraceSource.App, (int)AppEvent.DownloadStarted, _boot.TargetBank, _receiver.NextOffset);
-        _ota.Accept(_receiver.NextOffset, _nowMs);
-    }
-
-    private void OnReceived(ReceiveStatus status)
-    {
-        switch (status)
-        {
-            case ReceiveStatus.Refused:
-                _ota.RefuseImage(_receiver.Refusal, StageOf(_receiver.Stage), _nowMs);
-                break;
-            case ReceiveStatus.Refetch:
-                _trace.Event(TraceSource.App, (int)AppEvent.ChunkRefetched, _receiver.NextOffset, 0);
-                _ota.RefetchFrom(_receiver.NextOffset, _nowMs);
-                break;
-            default:
-                _ota.DataAccepted(_nowMs);
-                break;
-        }
-    }
-
-    /// <summary>The server's word is not enough: Upgrade End is sent only after the stored bytes were read back and verified.</summary>
-    private void OnComplete()
-    {
-        if (_receiver.Finish() != ReceiveStatus.Verified)
-        {
-            _ota.RefuseImage(_receiver.Refusal, StageOf(_receiver.Stage), _nowMs);
-            return;
-        }
-
-        _trace.Event(TraceSource.App, (int)AppEvent.ImageVerified, _agreed.FileVersion, _receiver.TargetBank);
-        _ota.VerifiedOk(_nowMs);
     }
 
     private void OnApply()
@@ -145,28 +95,6 @@ public sealed partial class Updater
         }
     }
 
-    /// <summary>An image staged before the restart waits on for its time, if it still verifies and nothing has overtaken it.</summary>
-    private void RestoreStaged()
-    {
-        RecordLoad load = _pending.Load(_pendingBytes);
-        var pending = new PendingUpgrade();
-        if ((load != RecordLoad.Settled && load != RecordLoad.Unsettled)
-            || pending.Read(_pendingBytes, 0) != Result.Ok
-            || pending.Kind == PendingKind.None
-            || pending.FileVersion == _handoff.FileVersion
-            || !_boot.IsOpenForDownload(_boot.TargetBank))
-        {
-            return;
-        }
-
-        Agree(pending.FileVersion, pending.FileSizeBytes);
-        if (_receiver.Begin(_agreed) == ReceiveStatus.Complete && _receiver.Finish() == ReceiveStatus.Verified)
-        {
-            _trace.Event(TraceSource.App, (int)AppEvent.StagedImageFound, pending.FileVersion, _receiver.TargetBank);
-            _ota.Restore(pending, _nowMs);
-        }
-    }
-
     private void RememberFailedTrials()
     {
         for (int bank = Bank.A; bank <= Bank.B; bank++)
@@ -187,20 +115,5 @@ public sealed partial class Updater
         _agreed.FileVersion = fileVersion;
         _agreed.FileSizeBytes = fileSizeBytes;
         _agreed.LowestFileVersion = _handoff.Bank == Bank.None ? 0 : _handoff.FileVersion + 1;
-    }
-
-    private static RefusalStage StageOf(ReceiveStage stage)
-    {
-        switch (stage)
-        {
-            case ReceiveStage.Header:
-                return RefusalStage.OtaHeader;
-            case ReceiveStage.Manifest:
-                return RefusalStage.Manifest;
-            case ReceiveStage.Chunks:
-                return RefusalStage.Chunk;
-            default:
-                return RefusalStage.Image;
-        }
     }
 }

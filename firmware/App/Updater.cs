@@ -18,6 +18,16 @@ namespace Bridge.Firmware.App;
 ///                                        +--Confirm--> BootControl.Confirm --> WriteToken
 /// </code>
 /// Poll until None after every call. Updates start when the network is up and the counter witness is known.
+///
+/// What the receiver takes long for is done a bounded piece at each OnTime, and <see cref="NextDeadlineMs"/> says "now" until it is done:
+/// the outer loop serves the radio in between, and the client keeps its session with the server.
+/// <code>
+///   Start --nothing staged--> Ready --Offered--> Resuming --accepted or refused--> Ready
+///     |                         |
+///     +--> Restoring --> Ready  +--Data, manifest whole--> Opening --rest taken, or refused--> Ready
+///                               +--Complete--> Verifying --verified or refused--> Ready
+///   Aborted: Ready from any but Restoring
+/// </code>
 /// </remarks>
 public sealed partial class Updater
 {
@@ -28,6 +38,7 @@ public sealed partial class Updater
     private readonly OtaClientOptions _otaOptions;
     private readonly TrialMonitor _trial;
 
+    private UpdaterState _state;
     private UpdaterAction _action;
     private long _nowMs;
     private long _startedMs;
@@ -65,8 +76,10 @@ public sealed partial class Updater
     /// <summary>OTA header field: the Zigbee stack of this product.</summary>
     public int ZigbeeStackVersion => _otaOptions.ZigbeeStackVersion;
 
-    public long NextDeadlineMs =>
-        Deadline.Earlier(_witnessRetryAtMs, Deadline.Earlier(_ota.NextDeadlineMs, _trial.NextDeadlineMs));
+    /// <summary>The time last told while there is work, which is to say now.</summary>
+    public long NextDeadlineMs => _state != UpdaterState.Ready
+        ? _nowMs
+        : Deadline.Earlier(_witnessRetryAtMs, Deadline.Earlier(_ota.NextDeadlineMs, _trial.NextDeadlineMs));
 
     public void Start(long nowMs)
     {
@@ -131,6 +144,11 @@ public sealed partial class Updater
         {
             ReadWitness();
         }
+
+        if (_state != UpdaterState.Ready)
+        {
+            StepReceiver();
+        }
     }
 
     /// <summary>Call until None.</summary>
@@ -148,7 +166,7 @@ public sealed partial class Updater
 
     private void StartOta()
     {
-        if (_isNetworkUp && _isWitnessKnown)
+        if (_isNetworkUp && _isWitnessKnown && _state != UpdaterState.Restoring)
         {
             _ota.OnNetworkUp(_nowMs);
         }
@@ -185,6 +203,12 @@ public sealed partial class Updater
     {
         _isRebooting = true;
         _action = UpdaterAction.Reboot;
+    }
+
+    private void Enter(UpdaterState state)
+    {
+        _state = state;
+        _trace.State(TraceSource.App, (int)state, Deadline.Never);
     }
 
     private void StoreFailed(Result result) => _trace.Event(TraceSource.App, (int)AppEvent.StoreFailed, (long)(int)result, 0);

@@ -1,4 +1,3 @@
-using System;
 using Bridge.Boot;
 using Bridge.Hal;
 
@@ -8,20 +7,29 @@ namespace Bridge.Firmware.Ota;
 /// <remarks>
 /// No bank is touched before the manifest's signature has verified: a forged offer costs the image in the other bank nothing.
 /// A chunk is stored only after it matched its signed digest, and is fetched again alone when it did not.
+/// Whatever takes long goes in steps, so that the radio is served in between: one signature, one chunk, one record, one bank erased.
 /// <code>
-///   Begin --> Header --> Manifest --> Bank --> Chunks --Finish--> StoredImage --> Verified --Commit-->
-///     |                                          ^ |  ^
-///     +-- half download of the same file --------+ +--+ chunk rejected: Refetch, at most MaxChunkRetries times;
-///                                                        a resumed file then starts over, once
-///   any stage but Verified --> refused
+///   Idle --Begin--> LoadingPrefix --> JudgingPrefix --> Reopening --> FindingChunks --> DroppingRest --+
+///                      | none of this file |                                                           |
+///                      v                   v                                                           |
+///                   Header &lt;---------------+                                                           |
+///                      |      ^                                                                        |
+///                      v      +--------------- resumed file whose chunk stays wrong, once -----+       |
+///                   Manifest --whole--> JudgingManifest --> OpeningBank --> WritingPrefix --> Chunks &lt;-+
+///                                                                                               |  ^ |
+///                                                            chunk wrong: Refetch, at most      |  +-+
+///                                                            MaxChunkRetries times              | Finish
+///   Verified &lt;-- CheckingImage &lt;-- CheckingManifest &lt;-- CheckingPrefix &lt;------------------------+
+///      |                 |                 |             |    ^
+///      | Commit          +-----------------+-------------+----+ once more; then
+///      v                                                        any state --> Refused
+///   Verified
 /// </code>
 /// </remarks>
-public sealed class ImageReceiver
+public sealed partial class ImageReceiver
 {
     /// <summary>Times one chunk is fetched again before the file is refused.</summary>
     public const int MaxChunkRetries = 3;
-
-    private const int FinishTries = 2;
 
     private readonly BootControl _control;
     private readonly BridgeImageCheck _check;
@@ -34,12 +42,15 @@ public sealed class ImageReceiver
     private readonly byte[] _chunkBytes;
     private readonly byte[] _digest = new byte[Manifest.DigestSizeBytes];
     private AgreedImage _agreed;
+    private ReceiveState _state;
+    private ReceiveStage _refusedAt;
     private int _bank = Bank.None;
     private int _chunk;
     private int _chunkCount;
     private int _chunkRetries;
     private bool _isResumed;
     private bool _isWholeFromStore;
+    private int _finishTries;
     private int _verdict = Verdict.Refused;
 
     /// <param name="control">Of the running boot: chooses and opens the bank, commits it.</param>
@@ -53,9 +64,12 @@ public sealed class ImageReceiver
         _source = new BankImageSource(control.Banks);
     }
 
-    public ReceiveStage Stage { get; private set; }
+    public ReceiveState State => _state;
 
-    /// <summary>None until the file was refused; <see cref="Stage"/> then stays where that happened.</summary>
+    /// <summary>The part of the file the reception is at; after a refusal, where that happened.</summary>
+    public ReceiveStage Stage => _state == ReceiveState.Refused ? _refusedAt : StageOf(_state);
+
+    /// <summary>None until the file was refused.</summary>
     public RefusalReason Refusal { get; private set; }
 
     /// <summary>File offset of the next byte wanted.</summary>
@@ -68,23 +82,48 @@ public sealed class ImageReceiver
     public int ChunksStored => _chunk;
 
     /// <summary>Starts a reception, where a half download of the same file ends if the target bank holds one.</summary>
-    /// <returns>Continue at <see cref="NextOffset"/>; Complete when nothing is missing; Refused when the bank cannot be opened.</returns>
+    /// <returns>Working. The last Step then says: Continue at <see cref="NextOffset"/>; Complete when nothing is missing; Refused when the bank cannot be opened.</returns>
     public ReceiveStatus Begin(AgreedImage agreed)
     {
         _agreed = agreed;
         _bank = Bank.None;
         Refusal = RefusalReason.None;
         _verdict = Verdict.Refused;
-        Restart();
-        int target = _control.TargetBank;
-        if (_prefix.Load(_control.Banks, target, agreed) == RefusalReason.None
-            && _prefix.Judge(agreed, _control.SecurityCounter) == RefusalReason.None)
-        {
-            return Resume(target);
-        }
+        Restart(ReceiveState.LoadingPrefix);
+        return ReceiveStatus.Working;
+    }
 
-        Restart();
-        return ReceiveStatus.Continue;
+    /// <summary>One bounded piece of the work that Begin, OnBytes or Finish left.</summary>
+    /// <returns>Working while there is more; else as those three say. Ignored when there is no work.</returns>
+    public ReceiveStatus Step()
+    {
+        switch (_state)
+        {
+            case ReceiveState.LoadingPrefix:
+                return LoadPrefix();
+            case ReceiveState.JudgingPrefix:
+                return JudgePrefix();
+            case ReceiveState.Reopening:
+                return Open(true, ReceiveState.FindingChunks);
+            case ReceiveState.FindingChunks:
+                return FindChunk();
+            case ReceiveState.DroppingRest:
+                return DropRest();
+            case ReceiveState.JudgingManifest:
+                return JudgeManifest();
+            case ReceiveState.OpeningBank:
+                return Open(false, ReceiveState.WritingPrefix);
+            case ReceiveState.WritingPrefix:
+                return WritePrefix();
+            case ReceiveState.CheckingPrefix:
+                return CheckPrefix();
+            case ReceiveState.CheckingManifest:
+                return CheckManifest();
+            case ReceiveState.CheckingImage:
+                return CheckImage();
+            default:
+                return ReceiveStatus.Ignored;
+        }
     }
 
     /// <summary>Drops the reception; what is stored stays and can be resumed.</summary>
@@ -92,84 +131,17 @@ public sealed class ImageReceiver
     {
         _verdict = Verdict.Refused;
         _agreed = null;
-        Stage = ReceiveStage.Idle;
-    }
-
-    /// <summary>Takes bytes of the file. A run may begin before <see cref="NextOffset"/>; what was taken already is passed over.</summary>
-    /// <returns>Continue, Ignored, Refetch, Complete or Refused.</returns>
-    public ReceiveStatus OnBytes(int fileOffset, byte[] buffer, int offset, int count)
-    {
-        if (Refusal != RefusalReason.None)
-        {
-            return ReceiveStatus.Refused;
-        }
-
-        int skip = NextOffset - fileOffset;
-        if (_agreed == null || NextOffset >= _agreed.FileSizeBytes || skip < 0 || skip >= count)
-        {
-            return ReceiveStatus.Ignored;
-        }
-
-        int position = offset + skip;
-        int end = offset + count;
-        while (position < end && NextOffset < _agreed.FileSizeBytes)
-        {
-            int taken;
-            ReceiveStatus status = Stage == ReceiveStage.Chunks
-                ? TakeChunkBytes(buffer, position, end - position, out taken)
-                : TakePrefixBytes(buffer, position, end - position, out taken);
-            if (status != ReceiveStatus.Continue)
-            {
-                return status;
-            }
-
-            position += taken;
-        }
-
-        return NextOffset >= _agreed.FileSizeBytes ? ReceiveStatus.Complete : ReceiveStatus.Continue;
-    }
-
-    /// <summary>Checks everything again on the stored bytes: prefix, manifest signature, policy, image, PEs, and that both belong together.</summary>
-    /// <returns>Verified or Refused. The files stay: a refused bank promises nothing, and its good chunks need no second download.</returns>
-    public ReceiveStatus Finish()
-    {
-        if (Refusal != RefusalReason.None || Stage != ReceiveStage.Chunks || NextOffset < _agreed.FileSizeBytes)
-        {
-            return Refusal != RefusalReason.None ? ReceiveStatus.Refused : ReceiveStatus.Ignored;
-        }
-
-        Stage = ReceiveStage.StoredImage;
-        RefusalReason reason = RefusalReason.None;
-        for (int attempt = 0; attempt < FinishTries; attempt++)
-        {
-            reason = CheckStored();
-            if (reason == RefusalReason.None)
-            {
-                Stage = ReceiveStage.Verified;
-                _trace.Event(TraceSource.Store, (int)ReceiveEvent.ImageVerified, _bank, _facts.FileVersion);
-                return ReceiveStatus.Verified;
-            }
-
-            _trace.Event(TraceSource.Store, (int)ReceiveEvent.ReadAgain, (long)(int)reason, 0);
-        }
-
-        // Each chunk was found right and nothing was fetched: these files will be refused for ever, and another of this version and size must find room.
-        if (_isWholeFromStore && reason != RefusalReason.StoreRead)
-        {
-            _control.Banks.Erase(_bank);
-        }
-
-        return Refuse(reason);
+        Enter(ReceiveState.Idle);
     }
 
     /// <summary>Commits the verified bank: it runs on trial from the next boot.</summary>
-    /// <returns>What <see cref="BootControl.StagedCommit"/> says; Refused unless <see cref="Finish"/> returned Verified.</returns>
+    /// <returns>What <see cref="BootControl.StagedCommit"/> says; Refused unless <see cref="Finish"/> ended with Verified.</returns>
     public Result Commit() =>
-        Stage == ReceiveStage.Verified && _verdict == Verdict.Valid
+        _state == ReceiveState.Verified && _verdict == Verdict.Valid
             ? _control.StagedCommit(_bank, _facts.ImageDigest, 0)
             : Result.Refused;
 
-    private void Restart()
+    private void Restart(ReceiveState state)
     {
         _prefix.Clear();
         NextOffset = 0;
@@ -178,198 +150,73 @@ public sealed class ImageReceiver
         _chunkRetries = 0;
         _isResumed = false;
         _isWholeFromStore = false;
-        Stage = ReceiveStage.Header;
+        Enter(state);
     }
 
-    private ReceiveStatus Resume(int bank)
+    private ReceiveStatus Open(bool keepsFiles, ReceiveState next)
     {
-        ReceiveStatus opened = Open(bank, true);
-        if (opened != ReceiveStatus.Continue)
-        {
-            return opened;
-        }
-
-        Manifest manifest = _prefix.Manifest;
-        while (_chunk < manifest.ChunkCount && IsStored(_chunk))
-        {
-            _chunk++;
-        }
-
-        _isResumed = true;
-        _isWholeFromStore = _chunk == manifest.ChunkCount;
-
-        NextOffset = _chunk < manifest.ChunkCount
-            ? _prefix.ImageOffset + (_chunk * _chunkBytes.Length)
-            : _prefix.ImageOffset + manifest.ImageSizeBytes;
-        if (_control.Banks.EraseChunksFrom(bank, _chunk) != Result.Ok)
-        {
-            return Refuse(RefusalReason.StoreWrite);
-        }
-
-        _trace.Event(TraceSource.Store, (int)ReceiveEvent.Resumed, NextOffset, _chunk);
-        return _chunk < manifest.ChunkCount ? ReceiveStatus.Continue : ReceiveStatus.Complete;
-    }
-
-    private ReceiveStatus TakePrefixBytes(byte[] buffer, int offset, int count, out int taken)
-    {
-        RefusalReason reason = _prefix.Take(_agreed, buffer, offset, count, out taken);
-        NextOffset += taken;
-        if (reason != RefusalReason.None)
-        {
-            return Refuse(reason);
-        }
-
-        if (_prefix.HasHeader)
-        {
-            Stage = ReceiveStage.Manifest;
-        }
-
-        if (!_prefix.IsComplete)
-        {
-            return ReceiveStatus.Continue;
-        }
-
-        reason = _prefix.Judge(_agreed, _control.SecurityCounter);
-        if (reason != RefusalReason.None)
-        {
-            return Refuse(reason);
-        }
-
         int target = _control.TargetBank;
-        ReceiveStatus opened = Open(target, false);
-        if (opened == ReceiveStatus.Continue && _control.Banks.WritePrefix(target, _prefix.Buffer, 0, _prefix.Count) != Result.Ok)
-        {
-            Stage = ReceiveStage.Bank;
-            return Refuse(RefusalReason.StoreWrite);
-        }
-
-        return opened;
-    }
-
-    private ReceiveStatus Open(int bank, bool keepsFiles)
-    {
-        Stage = ReceiveStage.Bank;
-        _trace.Event(TraceSource.Store, (int)ReceiveEvent.ManifestVerified, bank, _prefix.Manifest.FileVersion);
-        if (_control.BeginDownload(bank, keepsFiles) != Result.Ok)
+        _trace.Event(TraceSource.Store, (int)ReceiveEvent.ManifestVerified, target, _prefix.Manifest.FileVersion);
+        if (_control.BeginDownload(target, keepsFiles) != Result.Ok)
         {
             return Refuse(RefusalReason.StoreWrite);
         }
 
-        _bank = bank;
-        Stage = ReceiveStage.Chunks;
-        return ReceiveStatus.Continue;
+        _bank = target;
+        return Go(next);
     }
 
-    private ReceiveStatus TakeChunkBytes(byte[] buffer, int offset, int count, out int taken)
+    private ReceiveStatus Go(ReceiveState state)
     {
-        int length = _prefix.Manifest.ChunkLength(_chunk);
-        taken = count < length - _chunkCount ? count : length - _chunkCount;
-        Array.Copy(buffer, offset, _chunkBytes, _chunkCount, taken);
-        _chunkCount += taken;
-        NextOffset += taken;
-        return _chunkCount < length ? ReceiveStatus.Continue : EndChunk(length);
-    }
-
-    private ReceiveStatus EndChunk(int length)
-    {
-        _chunkCount = 0;
-        if (!IsChunkRight(_chunk, length))
-        {
-            NextOffset -= length;
-            _chunkRetries++;
-            _trace.Event(TraceSource.Store, (int)ReceiveEvent.ChunkRejected, _chunk, _chunkRetries);
-            return _chunkRetries > MaxChunkRetries ? GiveUpChunk() : ReceiveStatus.Refetch;
-        }
-
-        if (_control.Banks.WriteChunk(_bank, _chunk, _chunkBytes, 0, length) != Result.Ok)
-        {
-            NextOffset -= length;
-            return Refuse(RefusalReason.StoreWrite);
-        }
-
-        _chunkRetries = 0;
-        _chunk++;
-        _trace.Event(TraceSource.Store, (int)ReceiveEvent.ChunkStored, _chunk - 1, _prefix.Manifest.ChunkCount);
-        return ReceiveStatus.Continue;
-    }
-
-    /// <summary>A stored front may be of another file than the server has now under the same version and size: then the server's own front decides.</summary>
-    private ReceiveStatus GiveUpChunk()
-    {
-        if (!_isResumed)
-        {
-            return Refuse(RefusalReason.ChunkDigest);
-        }
-
-        Restart();
-        return ReceiveStatus.Refetch;
-    }
-
-    private bool IsStored(int chunk)
-    {
-        int length = _prefix.Manifest.ChunkLength(chunk);
-        Result result = _control.Banks.ReadChunk(_bank, chunk, _chunkBytes, 0, out int count);
-        return result == Result.Ok && count == length && IsChunkRight(chunk, length);
-    }
-
-    private bool IsChunkRight(int chunk, int length)
-    {
-        _sha.Reset();
-        _sha.Update(_chunkBytes, 0, length);
-        _sha.Finish(_digest, 0);
-        return Bytes.AreEqual(_digest, 0, _prefix.Buffer, _prefix.Manifest.ChunkDigestOffset(chunk), Manifest.DigestSizeBytes);
-    }
-
-    private RefusalReason CheckStored()
-    {
-        _verdict = Verdict.Refused;
-        RefusalReason reason = _prefix.Load(_control.Banks, _bank, _agreed);
-        if (reason != RefusalReason.None)
-        {
-            return reason;
-        }
-
-        reason = _prefix.Judge(_agreed, _control.SecurityCounter);
-        if (reason != RefusalReason.None)
-        {
-            return reason;
-        }
-
-        if (_source.Open(_bank) != Result.Ok)
-        {
-            return RefusalReason.StoreRead;
-        }
-
-        Manifest manifest = _prefix.Manifest;
-        if (_source.SizeBytes != manifest.ImageSizeBytes)
-        {
-            return RefusalReason.ImageSize;
-        }
-
-        int verdict = _check.Check(_source, _facts, _assemblies);
-        if (verdict != Verdict.Valid)
-        {
-            return _facts.Reason == RefusalReason.None ? RefusalReason.Signature : _facts.Reason;
-        }
-
-        reason = _check.CheckAgreement(manifest);
-        if (reason == RefusalReason.None)
-        {
-            _verdict = verdict;
-        }
-
-        return reason;
+        Enter(state);
+        return ReceiveStatus.Working;
     }
 
     private ReceiveStatus Refuse(RefusalReason reason)
     {
         Refusal = reason;
-        _trace.Event(TraceSource.Store, (int)ReceiveEvent.Refused, (long)(int)reason, (long)(int)Stage);
+        _refusedAt = Stage;
+        _trace.Event(TraceSource.Store, (int)ReceiveEvent.Refused, (long)(int)reason, (long)(int)_refusedAt);
         if (reason == RefusalReason.MissingReference)
         {
             MissingReferenceTrace.Report(_trace, _check.References);
         }
 
+        Enter(ReceiveState.Refused);
         return ReceiveStatus.Refused;
+    }
+
+    private void Enter(ReceiveState state)
+    {
+        _state = state;
+        _trace.State(TraceSource.Store, (int)state, Deadline.Never);
+    }
+
+    private static ReceiveStage StageOf(ReceiveState state)
+    {
+        switch (state)
+        {
+            case ReceiveState.Idle:
+                return ReceiveStage.Idle;
+            case ReceiveState.LoadingPrefix:
+            case ReceiveState.JudgingPrefix:
+            case ReceiveState.Header:
+                return ReceiveStage.Header;
+            case ReceiveState.Manifest:
+            case ReceiveState.JudgingManifest:
+                return ReceiveStage.Manifest;
+            case ReceiveState.Reopening:
+            case ReceiveState.OpeningBank:
+            case ReceiveState.WritingPrefix:
+                return ReceiveStage.Bank;
+            case ReceiveState.FindingChunks:
+            case ReceiveState.DroppingRest:
+            case ReceiveState.Chunks:
+                return ReceiveStage.Chunks;
+            case ReceiveState.Verified:
+                return ReceiveStage.Verified;
+            default:
+                return ReceiveStage.StoredImage;
+        }
     }
 }

@@ -20,4 +20,7 @@ public enum ReceiveStatus
 
     /// <summary>Given up; see <see cref="ImageReceiver.Refusal"/> and <see cref="ImageReceiver.Stage"/>.</summary>
     Refused = 5,
+
+    /// <summary>There is work that takes its time: call <see cref="ImageReceiver.Step"/> until it returns something else.</summary>
+    Working = 6,
 }

@@ -91,8 +91,8 @@ public class AppUpdateTests
     public void Staged_image_waits_on_only_when_it_is_newer_than_the_running_one(long running, int found)
     {
         AppBench bench = Staged(running);
-        Assert.AreEqual(found, bench.Count(AppEvent.StagedImageFound));
         bench.RunFor(60000);
+        Assert.AreEqual(found, bench.Count(AppEvent.StagedImageFound));
         Assert.AreEqual(found, bench.Actions[(int)AppAction.Reboot]);
     }
 

@@ -17,7 +17,7 @@ public class ImageReceiverReferenceTests
     public void An_image_that_could_not_be_loaded_is_never_committed()
     {
         EventLog log = new EventLog();
-        ImageReceiver receiver = Receive(new NamedAssemblies().Add("mscorlib", 1, 17), log);
+        DirectReceiver receiver = Receive(new NamedAssemblies().Add("mscorlib", 1, 17), log);
         Assert.AreEqual((int)ReceiveStatus.Refused, (int)Finish(receiver));
         Assert.AreEqual((int)RefusalReason.MissingReference, (int)receiver.Refusal);
         Assert.AreEqual((int)Result.Refused, (int)receiver.Commit());
@@ -45,15 +45,15 @@ public class ImageReceiverReferenceTests
     public void With_everything_there_the_same_image_is_committed()
     {
         EventLog log = new EventLog();
-        ImageReceiver receiver = Receive(new NamedAssemblies().Add("mscorlib", 1, 17).Add("SampleLib", 1, 1), log);
+        DirectReceiver receiver = Receive(new NamedAssemblies().Add("mscorlib", 1, 17).Add("SampleLib", 1, 1), log);
         Assert.AreEqual((int)ReceiveStatus.Verified, (int)Finish(receiver));
         Assert.AreEqual((int)Result.Ok, (int)receiver.Commit());
         Assert.AreEqual(-1, log.IndexOf(TraceSource.Store, (int)ReceiveEvent.MissingReference));
     }
 
-    private static ReceiveStatus Finish(ImageReceiver receiver) => receiver.Finish();
+    private static ReceiveStatus Finish(DirectReceiver receiver) => receiver.Finish();
 
-    private static ImageReceiver Receive(IResidentSet device, ITrace trace)
+    private static DirectReceiver Receive(IResidentSet device, ITrace trace)
     {
         BootHandoff handoff = new BootHandoff();
         handoff.Bank = Bank.A;
@@ -63,7 +63,7 @@ public class ImageReceiverReferenceTests
         KeyRing keys = KeyRing.Trusted();
         BridgePolicy policy = BridgePolicy.OfThisDevice();
         BridgeImageCheck check = new BridgeImageCheck(keys, policy, device);
-        ImageReceiver receiver = new ImageReceiver(new BootControl(handoff, trace), new ManifestVerifier(keys), policy, check, trace);
+        DirectReceiver receiver = new DirectReceiver(new ImageReceiver(new BootControl(handoff, trace), new ManifestVerifier(keys), policy, check, trace));
         AgreedImage agreed = new AgreedImage();
         agreed.Manufacturer = NfConfig.ManufacturerCode;
         agreed.ImageType = NfConfig.ImageType;

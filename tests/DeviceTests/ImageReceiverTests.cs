@@ -17,7 +17,7 @@ public class ImageReceiverTests
 
     private static MemoryStore s_store;
     private static BootControl s_control;
-    private static ImageReceiver s_receiver;
+    private static DirectReceiver s_receiver;
     private static EventLog s_log;
     private static long s_running;
 
@@ -293,7 +293,7 @@ public class ImageReceiverTests
         s_control = new BootControl(handoff, s_log);
         KeyRing keys = KeyRing.Trusted();
         BridgePolicy policy = BridgePolicy.OfThisDevice();
-        s_receiver = new ImageReceiver(s_control, new ManifestVerifier(keys), policy, new BridgeImageCheck(keys, policy, handoff.Resident), s_log);
+        s_receiver = new DirectReceiver(new ImageReceiver(s_control, new ManifestVerifier(keys), policy, new BridgeImageCheck(keys, policy, handoff.Resident), s_log));
         s_running = handoff.FileVersion;
     }
 

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Bridge.Boot;
+using Bridge.DeviceTests;
 using Bridge.Cli.Packaging;
 using Bridge.Firmware.Ota;
 using Bridge.Hal;
@@ -38,7 +39,7 @@ internal sealed class BootCasesUnit : ITrace
 
     public BootLoader Loader { get; private set; }
 
-    public ImageReceiver Receiver { get; private set; }
+    public DirectReceiver Receiver { get; private set; }
 
     public List<BootEvent> BootEvents { get; } = [];
 
@@ -135,7 +136,7 @@ internal sealed class BootCasesUnit : ITrace
         Control = new BootControl(Handoff, this);
         KeyRing keys = KeyRing.Trusted();
         BridgePolicy policy = BridgePolicy.OfThisDevice();
-        Receiver = new ImageReceiver(Control, new ManifestVerifier(keys), policy, new BridgeImageCheck(keys, policy), this);
+        Receiver = new DirectReceiver(new ImageReceiver(Control, new ManifestVerifier(keys), policy, new BridgeImageCheck(keys, policy), this));
         return Handoff;
     }
 

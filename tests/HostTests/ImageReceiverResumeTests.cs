@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using Bridge.Boot;
+using Bridge.DeviceTests;
 using Bridge.Firmware.Ota;
 using Bridge.Hal;
 using Bridge.Hal.Sim;
@@ -14,7 +15,7 @@ namespace Bridge.HostTests;
 public sealed class ImageReceiverResumeTests
 {
     private readonly SimStore _store = new(NfConfig.StoreSizeBytes, 1);
-    private ImageReceiver _receiver = null!;
+    private DirectReceiver _receiver = null!;
 
     [TestMethod]
     public void A_file_made_anew_under_the_same_version_and_size_replaces_the_half_download_of_the_first()
@@ -207,7 +208,7 @@ public sealed class ImageReceiverResumeTests
         var trace = new SilentTrace();
         KeyRing keys = KeyRing.Trusted();
         BridgePolicy policy = BridgePolicy.OfThisDevice();
-        _receiver = new ImageReceiver(new BootControl(handoff, trace), new ManifestVerifier(keys), policy, new BridgeImageCheck(keys, policy), trace);
+        _receiver = new DirectReceiver(new ImageReceiver(new BootControl(handoff, trace), new ManifestVerifier(keys), policy, new BridgeImageCheck(keys, policy), trace));
     }
 
     private ReceiveStatus Feed(byte[] file)

@@ -19,13 +19,13 @@ public static class FirmwareNames
     private static readonly Dictionary<TraceSource, (Type States, Type Events)> _enums = new()
     {
         [TraceSource.Boot] = (null, typeof(BootEvent)),
-        [TraceSource.Store] = (null, typeof(ReceiveEvent)),
+        [TraceSource.Store] = (typeof(ReceiveState), typeof(ReceiveEvent)),
         [TraceSource.Ash] = (typeof(AshState), typeof(AshEvent)),
         [TraceSource.Ezsp] = (typeof(EzspState), typeof(EzspEvent)),
         [TraceSource.Join] = (typeof(JoinState), typeof(JoinEvent)),
         [TraceSource.Ota] = (typeof(OtaState), typeof(OtaEvent)),
         [TraceSource.Trial] = (typeof(TrialState), null),
-        [TraceSource.App] = (null, typeof(AppEvent)),
+        [TraceSource.App] = (typeof(UpdaterState), typeof(AppEvent)),
         [TraceSource.Radio] = (typeof(RadioState), typeof(RadioEvent)),
     };
 
