@@ -15,4 +15,7 @@ public sealed class BankRecord
 
     /// <summary>The image's D (TLV 0x10) at commit. All zero while <see cref="BankState.Empty"/>.</summary>
     public readonly byte[] ImageDigest = new byte[DigestSizeBytes];
+
+    /// <summary>The unit's own mark that it has checked this image's signature. Means something only under <see cref="BootRecord.SealSequence"/>.</summary>
+    public readonly byte[] Seal = new byte[ImageSeal.SizeBytes];
 }

@@ -5,17 +5,28 @@ namespace Bridge.Boot;
 
 /// <summary>The commit record: everything the boot decision knows besides the banks themselves.</summary>
 /// <remarks>
-/// 84 bytes, little-endian, inside the frame of <see cref="RecordStore"/>:
-/// 0 format = 1 | 1 confirmed bank (0, 1, 0xFF none) | 2 pending bank (same) | 3 trial boots left | 4 u32 security counter |
-/// 8 last reason | 9 three zero bytes | 12 bank A | 48 bank B; a bank is: 0 state | 1 broken marks | 2 two zero bytes | 4 digest[32].
+/// 152 bytes, little-endian, inside the frame of <see cref="RecordStore"/>:
+/// 0 format = 2 | 1 confirmed bank (0, 1, 0xFF none) | 2 pending bank (same) | 3 trial boots left | 4 u32 security counter |
+/// 8 last reason | 9 three zero bytes | 12 bank A | 48 bank B; a bank is: 0 state | 1 broken marks | 2 two zero bytes | 4 digest[32];
+/// 84 u32 sequence the seals were made for, all ones for none | 88 seal of bank A[32] | 120 seal of bank B[32].
+/// Format 1 ends at 84. It is read, as a record without seals, and no longer written.
 /// </remarks>
 public sealed class BootRecord
 {
-    public const int SizeBytes = BanksOffset + (Bank.Count * BankSizeBytes);
+    public const int SizeBytes = SealsOffset + (Bank.Count * ImageSeal.SizeBytes);
 
-    private const int Format = 1;
+    /// <summary>Of format 1.</summary>
+    public const int OldSizeBytes = SealSequenceOffset;
+
+    /// <summary>As <see cref="SealSequence"/>: the record holds no seals.</summary>
+    public const int NoSeals = -1;
+
+    private const int Format = 2;
+    private const int FormatWithoutSeals = 1;
     private const int BanksOffset = 12;
     private const int BankSizeBytes = 4 + BankRecord.DigestSizeBytes;
+    private const int SealSequenceOffset = BanksOffset + (Bank.Count * BankSizeBytes);
+    private const int SealsOffset = SealSequenceOffset + 4;
     private const int NoBank = 0xFF;
 
     /// <summary><see cref="Bank.A"/>, <see cref="Bank.B"/> or <see cref="Bank.None"/>.</summary>
@@ -33,6 +44,9 @@ public sealed class BootRecord
     /// <summary>How the last update or boot ended; <see cref="BootReason.Confirmed"/> when nothing is wrong. Kept until the next download.</summary>
     public BootReason LastReason;
 
+    /// <summary>Sequence of the record the seals in it were made for, or <see cref="NoSeals"/>. A seal that was carried on into another record has lost its worth.</summary>
+    public int SealSequence = NoSeals;
+
     private readonly BankRecord[] _banks = new BankRecord[] { new BankRecord(), new BankRecord() };
 
     /// <param name="bank">0 or 1.</param>
@@ -45,11 +59,13 @@ public sealed class BootRecord
         TrialBootsLeft = other.TrialBootsLeft;
         SecurityCounter = other.SecurityCounter;
         LastReason = other.LastReason;
+        SealSequence = other.SealSequence;
         for (int bank = 0; bank < Bank.Count; bank++)
         {
             _banks[bank].State = other._banks[bank].State;
             _banks[bank].BrokenMarks = other._banks[bank].BrokenMarks;
             Array.Copy(other._banks[bank].ImageDigest, 0, _banks[bank].ImageDigest, 0, BankRecord.DigestSizeBytes);
+            Array.Copy(other._banks[bank].Seal, 0, _banks[bank].Seal, 0, ImageSeal.SizeBytes);
         }
     }
 
@@ -63,6 +79,7 @@ public sealed class BootRecord
         LastReason = BootReason.Confirmed;
         ClearBank(Bank.A);
         ClearBank(Bank.B);
+        ClearSeals();
     }
 
     /// <summary>Withdraws every promise about a bank.</summary>
@@ -71,6 +88,23 @@ public sealed class BootRecord
         _banks[bank].State = BankState.Empty;
         _banks[bank].BrokenMarks = 0;
         Array.Clear(_banks[bank].ImageDigest, 0, BankRecord.DigestSizeBytes);
+    }
+
+    /// <summary>Drops the seals: those in a record just read were made for its sequence, which the next one will not have.</summary>
+    public void ClearSeals()
+    {
+        SealSequence = NoSeals;
+        Array.Clear(_banks[Bank.A].Seal, 0, ImageSeal.SizeBytes);
+        Array.Clear(_banks[Bank.B].Seal, 0, ImageSeal.SizeBytes);
+    }
+
+    /// <summary>Makes this the only seal of the record.</summary>
+    /// <param name="sequence">Of the record the seal was made for.</param>
+    public void PutSeal(int bank, int sequence, byte[] seal)
+    {
+        ClearSeals();
+        SealSequence = sequence;
+        Array.Copy(seal, 0, _banks[bank].Seal, 0, ImageSeal.SizeBytes);
     }
 
     /// <param name="payload">At least <see cref="SizeBytes"/> long.</param>
@@ -89,10 +123,14 @@ public sealed class BootRecord
             payload[at] = (byte)(int)_banks[bank].State;
             payload[at + 1] = (byte)_banks[bank].BrokenMarks;
             Array.Copy(_banks[bank].ImageDigest, 0, payload, at + 4, BankRecord.DigestSizeBytes);
+            Array.Copy(_banks[bank].Seal, 0, payload, SealsOffset + (bank * ImageSeal.SizeBytes), ImageSeal.SizeBytes);
         }
+
+        Bytes.PutU32LE(payload, SealSequenceOffset, SealSequence);
     }
 
     /// <summary>Takes the values over only when every one of them is possible.</summary>
+    /// <param name="payload">At least <see cref="SizeBytes"/> long; format 1 leaves the rest of it unread.</param>
     /// <returns>Ok; Malformed, and this record is cleared.</returns>
     public Result Decode(byte[] payload)
     {
@@ -115,12 +153,27 @@ public sealed class BootRecord
             Array.Copy(payload, at + 4, _banks[bank].ImageDigest, 0, BankRecord.DigestSizeBytes);
         }
 
+        if (payload[0] == Format)
+        {
+            DecodeSeals(payload);
+        }
+
         return Result.Ok;
+    }
+
+    private void DecodeSeals(byte[] payload)
+    {
+        SealSequence = Bytes.S32LE(payload, SealSequenceOffset);
+        for (int bank = 0; bank < Bank.Count; bank++)
+        {
+            Array.Copy(payload, SealsOffset + (bank * ImageSeal.SizeBytes), _banks[bank].Seal, 0, ImageSeal.SizeBytes);
+        }
     }
 
     private static bool IsPossible(byte[] payload)
     {
-        if (payload[0] != Format || !IsBank(payload[1]) || !IsBank(payload[2]) || payload[8] > (int)BootReason.Rescue)
+        bool isKnown = payload[0] == Format || payload[0] == FormatWithoutSeals;
+        if (!isKnown || !IsBank(payload[1]) || !IsBank(payload[2]) || payload[8] > (int)BootReason.Rescue)
         {
             return false;
         }

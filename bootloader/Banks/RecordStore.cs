@@ -7,6 +7,7 @@ namespace Bridge.Boot;
 /// <remarks>
 /// A generation is two equal files: prefix letter, 8 hex digits of its sequence, ".0" and ".1". Each holds:
 /// 0 "AHR" and the prefix letter | 4 u32 sequence | 8 u16 payload length n | 10 u16 zero | 12 payload[n] | 12+n CRC-32 of what stands before it.
+/// A payload that has grown is written at its present length and read at both.
 /// <para>Write: copy 0 is written, closed and read back, then copy 1, and only then does anything older go. Names are never used twice.</para>
 /// <para>Load: the newest generation with an intact copy is the state. Unless that generation is the newest by name and has two
 /// intact equal copies, its state is first written again above every name present; only then is it settled. So a half-written or
@@ -31,23 +32,35 @@ public sealed class RecordStore
     private readonly IStore _store;
     private readonly char _prefix;
     private readonly int _payloadSizeBytes;
+    private readonly int _olderPayloadSizeBytes;
     private readonly int _fileSizeBytes;
     private readonly byte[] _written;
     private readonly byte[] _read;
     private readonly byte[] _chosen;
     private readonly string[] _names;
     private int _nameCount;
+    private int _readCount;
+    private int _chosenCount;
     private int _highest = NoSequence;
     private int _current = NoSequence;
     private bool _scanned;
 
     /// <param name="prefix">One letter a-z that no other file name of that length starts with.</param>
-    /// <param name="payloadSizeBytes">1..<see cref="MaxPayloadBytes"/>; fixed for the life of the record.</param>
+    /// <param name="payloadSizeBytes">1..<see cref="MaxPayloadBytes"/>.</param>
     public RecordStore(IStore store, char prefix, int payloadSizeBytes)
+        : this(store, prefix, payloadSizeBytes, payloadSizeBytes)
+    {
+    }
+
+    /// <param name="prefix">One letter a-z that no other file name of that length starts with.</param>
+    /// <param name="payloadSizeBytes">1..<see cref="MaxPayloadBytes"/>; what is written.</param>
+    /// <param name="olderPayloadSizeBytes">A shorter size the record had once: read as well, with zeros up to the present one.</param>
+    public RecordStore(IStore store, char prefix, int payloadSizeBytes, int olderPayloadSizeBytes)
     {
         _store = store;
         _prefix = prefix;
         _payloadSizeBytes = payloadSizeBytes;
+        _olderPayloadSizeBytes = olderPayloadSizeBytes;
         _fileSizeBytes = HeaderSizeBytes + payloadSizeBytes + CrcSizeBytes;
         _written = new byte[_fileSizeBytes];
         _read = new byte[_fileSizeBytes + 1];
@@ -57,6 +70,9 @@ public sealed class RecordStore
 
     /// <summary>Sequence of the state in force; -1 when there is none.</summary>
     public int Sequence => _current;
+
+    /// <summary>The sequence the next <see cref="Write"/> gives its state, for a payload that has to name it. Known after <see cref="Load"/>, and as long as nobody else writes records of this letter.</summary>
+    public int NextSequence => _highest + 1;
 
     /// <summary>Reads the state and settles it.</summary>
     /// <param name="payload">Receives the payload when the answer is Settled or Unsettled.</param>
@@ -68,7 +84,8 @@ public sealed class RecordStore
             return found;
         }
 
-        Array.Copy(_chosen, HeaderSizeBytes, payload, 0, _payloadSizeBytes);
+        Array.Clear(payload, 0, _payloadSizeBytes);
+        Array.Copy(_chosen, HeaderSizeBytes, payload, 0, _chosenCount - HeaderSizeBytes - CrcSizeBytes);
         if (found == RecordLoad.Unsettled)
         {
             return WriteGeneration(payload) == Result.Ok ? RecordLoad.Settled : RecordLoad.Unsettled;
@@ -135,7 +152,7 @@ public sealed class RecordStore
 
         for (int attempt = 0; attempt < ReadTries; attempt++)
         {
-            if (ReadOnce(name) && Bytes.AreEqual(_read, 0, _written, 0, _fileSizeBytes))
+            if (ReadOnce(name) && _readCount == _fileSizeBytes && Bytes.AreEqual(_read, 0, _written, 0, _fileSizeBytes))
             {
                 return Result.Ok;
             }
@@ -165,9 +182,10 @@ public sealed class RecordStore
             int intact = 0;
             for (int copy = 0; copy < CopyCount; copy++)
             {
-                if (ReadIntact(sequence, copy) && (intact == 0 || Bytes.AreEqual(_read, 0, _chosen, 0, _fileSizeBytes)))
+                if (ReadIntact(sequence, copy) && (intact == 0 || IsTheChosen()))
                 {
-                    Array.Copy(_read, 0, _chosen, 0, _fileSizeBytes);
+                    Array.Copy(_read, 0, _chosen, 0, _readCount);
+                    _chosenCount = _readCount;
                     intact++;
                 }
             }
@@ -203,17 +221,20 @@ public sealed class RecordStore
 
     private bool ReadOnce(string name)
     {
-        Result result = _store.Read(name, 0, _read, 0, _fileSizeBytes + 1, out int count);
-        return result == Result.Ok && count == _fileSizeBytes;
+        return _store.Read(name, 0, _read, 0, _fileSizeBytes + 1, out _readCount) == Result.Ok;
     }
+
+    private bool IsTheChosen() => _readCount == _chosenCount && Bytes.AreEqual(_read, 0, _chosen, 0, _readCount);
 
     private bool IsIntact(int sequence)
     {
-        return _read[0] == (byte)'A' && _read[1] == (byte)'H' && _read[2] == (byte)'R' && _read[3] == (byte)_prefix
+        int payloadSizeBytes = _readCount - HeaderSizeBytes - CrcSizeBytes;
+        return (payloadSizeBytes == _payloadSizeBytes || payloadSizeBytes == _olderPayloadSizeBytes)
+            && _read[0] == (byte)'A' && _read[1] == (byte)'H' && _read[2] == (byte)'R' && _read[3] == (byte)_prefix
             && Bytes.S32LE(_read, 4) == sequence
-            && Bytes.U16LE(_read, 8) == _payloadSizeBytes
+            && Bytes.U16LE(_read, 8) == payloadSizeBytes
             && Bytes.U16LE(_read, 10) == 0
-            && Bytes.S32LE(_read, _fileSizeBytes - CrcSizeBytes) == Crc32.Compute(_read, 0, _fileSizeBytes - CrcSizeBytes);
+            && Bytes.S32LE(_read, _readCount - CrcSizeBytes) == Crc32.Compute(_read, 0, _readCount - CrcSizeBytes);
     }
 
     private void Encode(int sequence, byte[] payload)

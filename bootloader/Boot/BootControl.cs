@@ -26,10 +26,14 @@ public sealed class BootControl
     {
         _handoff = handoff;
         _trace = trace;
-        _records = new RecordStore(handoff.Store, RecordPrefix, BootRecord.SizeBytes);
+        _records = OpenRecords(handoff.Store);
         _banks = new BankStore(handoff.Store, handoff.Geometry);
         Load();
     }
+
+    /// <summary>The boot record's store, which reads records without seals as well.</summary>
+    public static RecordStore OpenRecords(IStore store) =>
+        new RecordStore(store, RecordPrefix, BootRecord.SizeBytes, BootRecord.OldSizeBytes);
 
     /// <summary>The record as stored. Read only.</summary>
     public BootRecord Record => _record;
@@ -184,12 +188,17 @@ public sealed class BootControl
 
     private Result Write()
     {
+        PutSeal();
         _next.Encode(_payload);
         Result result = _records.Write(_payload);
         if (result == Result.Ok)
         {
             _record.CopyFrom(_next);
             _trace.Event(TraceSource.Boot, (int)BootEvent.RecordWritten, _records.Sequence, 0);
+            if (_record.SealSequence != BootRecord.NoSeals)
+            {
+                _trace.Event(TraceSource.Boot, (int)BootEvent.Sealed, _handoff.Bank, _record.SealSequence);
+            }
         }
         else
         {
@@ -198,6 +207,18 @@ public sealed class BootControl
         }
 
         return result;
+    }
+
+    /// <summary>Nothing is verified here, so nothing is sealed here: the one seal there may be is the boot loader's, for this very record.</summary>
+    private void PutSeal()
+    {
+        _next.ClearSeals();
+        int bank = _handoff.Bank;
+        bool fits = _handoff.Seal != null && _handoff.SealSequence == _records.NextSequence;
+        if (fits && bank != Bank.None && _next.BankAt(bank).State == BankState.Proven)
+        {
+            _next.PutSeal(bank, _handoff.SealSequence, _handoff.Seal);
+        }
     }
 
     private bool IsKnown()

@@ -41,4 +41,13 @@ public enum BootEvent
 
     /// <summary>A verified image could not be loaded, or has no start. a = bank, b = 1 on trial.</summary>
     LoadFailed = 12,
+
+    /// <summary>An image was hashed. a = bank, b = <see cref="HashMethod"/>.</summary>
+    ImageHashed = 13,
+
+    /// <summary>A seal was offered for an image. a = bank, b = <see cref="SealState"/>.</summary>
+    SealJudged = 14,
+
+    /// <summary>The record just written holds a seal. a = bank, b = sequence.</summary>
+    Sealed = 15,
 }

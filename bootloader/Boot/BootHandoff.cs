@@ -43,6 +43,15 @@ public sealed class BootHandoff
     /// <summary>How the banks in <see cref="Store"/> are cut.</summary>
     public StoreGeometry Geometry = StoreGeometry.OfThisDevice();
 
+    /// <summary>
+    /// The running bank's seal for the next boot record, made by the boot loader when it has checked the signature in this boot; else null. So the
+    /// first record the firmware writes, the confirm of a trial, can hold a seal, and the firmware needs no secret for it.
+    /// </summary>
+    public byte[] Seal;
+
+    /// <summary>Sequence <see cref="Seal"/> was made for. In a record of another one it is worth nothing.</summary>
+    public int SealSequence = BootRecord.NoSeals;
+
     /// <summary>Rescue mode: the version is the one compiled into the factory assembly.</summary>
     public void RunsFactory(int major, int minor, int revision)
     {

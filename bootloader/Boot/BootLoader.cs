@@ -9,7 +9,7 @@ namespace Bridge.Boot;
 /// </summary>
 /// <remarks>
 /// A bank is read into memory once and verified there; the same bytes are started, so what the store answers later cannot matter.
-/// Nothing is ever erased here.
+/// Nothing is ever erased here. When the signature is checked and when a seal stands for it: <see cref="SealKeeper"/>.
 /// <code>
 ///   record --> decide --Examine--> read bank, verify --+
 ///                ^  |                 (fails: once more) |
@@ -31,6 +31,7 @@ public class BootLoader
     private readonly bool _hasFactory;
     private readonly RecordStore _records;
     private readonly BankStore _banks;
+    private readonly SealKeeper _seals = new SealKeeper();
     private readonly PeWalker _assemblies = new PeWalker();
     private readonly BootInputs _inputs = new BootInputs();
     private readonly BootOutcome _outcome = new BootOutcome();
@@ -52,7 +53,7 @@ public class BootLoader
         _check = check;
         _trace = trace;
         _hasFactory = hasFactory;
-        _records = new RecordStore(store, BootControl.RecordPrefix, BootRecord.SizeBytes);
+        _records = BootControl.OpenRecords(store);
         _banks = new BankStore(store, geometry);
         _image = new byte[geometry.BankSizeBytes];
     }
@@ -124,6 +125,7 @@ public class BootLoader
         handoff.Reason = BootReason.Rescue;
         handoff.FileVersion = 0;
         handoff.ImageSecurityCounter = 0;
+        handoff.Seal = null;
         handoff.BrokenBanks |= 1 << failed;
         handoff.IntactBanks &= ~(1 << failed);
         TraceStart(handoff);
@@ -133,6 +135,9 @@ public class BootLoader
     /// <summary>One check, as the protected methods of <see cref="BridgeImageCheck"/> are: a test takes it away.</summary>
     protected virtual void Decide(BootInputs inputs, BootOutcome outcome) => BootDecision.Decide(inputs, outcome);
 
+    /// <summary>The unit's seal. Virtual for the same reason.</summary>
+    protected virtual ImageSeal OpenSeal(IStore store) => new ImageSeal(SealSecret.Load(store));
+
     private void LoadRecord()
     {
         _inputs.HasFactory = _hasFactory;
@@ -140,6 +145,7 @@ public class BootLoader
         bool isLoaded = load == RecordLoad.Settled || load == RecordLoad.Unsettled;
         _inputs.HasRecord = isLoaded && _inputs.Record.Decode(_payload) == Result.Ok;
         _inputs.IsWritable = load != RecordLoad.Unsettled && load != RecordLoad.Unreadable;
+        _seals.Open(OpenSeal(_store));
         _trace.Event(TraceSource.Boot, (int)BootEvent.RecordLoaded, (long)(int)load, _records.Sequence);
     }
 
@@ -188,7 +194,14 @@ public class BootLoader
             return;
         }
 
-        int verdict = _check.Check(new ArrayImageSource(_image, 0, _imageSizeBytes), facts, _assemblies);
+        ImageSeal offered = _seals.Offer(_inputs, bank, _records.Sequence);
+        int verdict = _check.Check(new ArrayImageSource(_image, 0, _imageSizeBytes), offered, facts, _assemblies);
+        _trace.Event(TraceSource.Boot, (int)BootEvent.ImageHashed, bank, (long)(int)facts.HashedBy);
+        if (facts.Seal != SealState.NotOffered)
+        {
+            _trace.Event(TraceSource.Boot, (int)BootEvent.SealJudged, bank, (long)(int)facts.Seal);
+        }
+
         if (verdict != Verdict.Valid)
         {
             facts.Status = BankStatus.Broken;
@@ -203,11 +216,12 @@ public class BootLoader
     /// <returns>False when a required write failed.</returns>
     private bool ApplyWrite()
     {
-        if (_outcome.Write == RecordWrite.None)
+        if (_outcome.Write == RecordWrite.None && !_seals.IsWorthAWrite(_inputs, _outcome, _records.Sequence))
         {
             return true;
         }
 
+        _seals.Put(_inputs, _outcome, _records.NextSequence);
         _outcome.Record.Encode(_payload);
         Result result = _records.Write(_payload);
         if (result != Result.Ok)
@@ -217,6 +231,11 @@ public class BootLoader
         }
 
         _trace.Event(TraceSource.Boot, (int)BootEvent.RecordWritten, _records.Sequence, 0);
+        if (_outcome.Record.SealSequence != BootRecord.NoSeals)
+        {
+            _trace.Event(TraceSource.Boot, (int)BootEvent.Sealed, _outcome.Bank, _records.Sequence);
+        }
+
         if (_outcome.OnTrial)
         {
             _trace.Event(TraceSource.Boot, (int)BootEvent.TrialCounted, _outcome.Bank, _outcome.Record.TrialBootsLeft);
@@ -258,6 +277,7 @@ public class BootLoader
             AssemblyCount = _assemblies.Count;
             handoff.FileVersion = _inputs.ImageAt(_outcome.Bank).FileVersion;
             handoff.ImageSecurityCounter = _inputs.ImageAt(_outcome.Bank).SecurityCounter;
+            _seals.HandOver(handoff, _inputs.ImageAt(_outcome.Bank), _records.NextSequence);
         }
 
         TraceStart(handoff);

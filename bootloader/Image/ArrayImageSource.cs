@@ -19,6 +19,11 @@ public sealed class ArrayImageSource : IImageSource
 
     public int SizeBytes => _sizeBytes;
 
+    /// <summary>The array, in which the image begins at <see cref="Start"/>.</summary>
+    public byte[] Bytes => _bytes;
+
+    public int Start => _start;
+
     public Result Read(int position, byte[] buffer, int offset, int count)
     {
         if (position < 0 || count < 0 || (long)position + count > _sizeBytes)

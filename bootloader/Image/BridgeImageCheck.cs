@@ -1,4 +1,5 @@
 using System;
+using Bridge.Hal;
 
 namespace Bridge.Boot;
 
@@ -32,8 +33,15 @@ public class BridgeImageCheck : IImageCheck
 
     /// <param name="resident">What the image may refer to; null leaves references unasked.</param>
     public BridgeImageCheck(KeyRing keys, BridgePolicy policy, IResidentSet resident)
+        : this(keys, policy, resident, null)
     {
-        _verifier = new ImageVerifier(keys);
+    }
+
+    /// <param name="resident">What the image may refer to; null leaves references unasked.</param>
+    /// <param name="native">Hashes images that lie in memory; null where there is none.</param>
+    public BridgeImageCheck(KeyRing keys, BridgePolicy policy, IResidentSet resident, IHmac native)
+    {
+        _verifier = new ImageVerifier(keys, native);
         _policy = policy;
         _resident = resident;
         _references = resident == null ? null : new PeReferences();
@@ -43,11 +51,18 @@ public class BridgeImageCheck : IImageCheck
     public PeReferences References => _references;
 
     /// <summary>The keys compiled in and the constants of nf.config.</summary>
-    public static BridgeImageCheck OfThisDevice() => new BridgeImageCheck(KeyRing.Trusted(), BridgePolicy.OfThisDevice());
+    public static BridgeImageCheck OfThisDevice() => OfThisDevice(null);
 
-    public int Check(IImageSource source, ImageFacts facts, PeWalker assemblies)
+    /// <param name="native">Hashes images that lie in memory; null where there is none.</param>
+    public static BridgeImageCheck OfThisDevice(IHmac native) =>
+        new BridgeImageCheck(KeyRing.Trusted(), BridgePolicy.OfThisDevice(), null, native);
+
+    /// <summary>Checks everything, without a seal.</summary>
+    public int Check(IImageSource source, ImageFacts facts, PeWalker assemblies) => Check(source, null, facts, assemblies);
+
+    public int Check(IImageSource source, ImageSeal seal, ImageFacts facts, PeWalker assemblies)
     {
-        Begin(source, facts, assemblies);
+        Begin(source, seal, facts, assemblies);
         int verdict = Step();
         while (verdict == Verdict.Pending)
         {
@@ -57,16 +72,8 @@ public class BridgeImageCheck : IImageCheck
         return verdict;
     }
 
-    /// <summary>Starts a check that Step goes on with; see <see cref="IImageCheck.Check"/>. All three are the check's until the verdict.</summary>
-    public void Begin(IImageSource source, ImageFacts facts, PeWalker assemblies)
-    {
-        _source = source;
-        _facts = facts;
-        _assemblies = assemblies;
-        _verdict = Verdict.Refused;
-        _verifier.Begin(source, _result);
-        Enter(ImageCheckState.Image);
-    }
+    /// <summary>Starts a check of everything, without a seal, that Step goes on with. All three are the check's until the verdict.</summary>
+    public void Begin(IImageSource source, ImageFacts facts, PeWalker assemblies) => Begin(source, null, facts, assemblies);
 
     /// <summary>One bounded piece: a step of <see cref="ImageVerifier"/> or of <see cref="PeWalker"/>, or the references of all assemblies.</summary>
     /// <returns><see cref="Verdict.Pending"/>; in the end what <see cref="IImageCheck.Check"/> says.</returns>
@@ -100,6 +107,16 @@ public class BridgeImageCheck : IImageCheck
     protected virtual int CheckPolicyAgain(BridgePolicy policy, VerifyResult result, PeWalker assemblies, long lowestSecurityCounter) =>
         assemblies.Count > 0 && assemblies.ProblemOffset < 0 ? policy.CountDemands(result, lowestSecurityCounter) : Verdict.Refused;
 
+    private void Begin(IImageSource source, ImageSeal seal, ImageFacts facts, PeWalker assemblies)
+    {
+        _source = source;
+        _facts = facts;
+        _assemblies = assemblies;
+        _verdict = Verdict.Refused;
+        _verifier.Begin(source, seal, _result);
+        Enter(ImageCheckState.Image);
+    }
+
     private int StepImage()
     {
         _verdict = _verifier.Step();
@@ -109,6 +126,8 @@ public class BridgeImageCheck : IImageCheck
         }
 
         _facts.Reason = _result.Reason;
+        _facts.HashedBy = _result.HashedBy;
+        _facts.Seal = _result.Seal;
         if (_verdict != Verdict.Valid)
         {
             return Refuse();
@@ -147,7 +166,9 @@ public class BridgeImageCheck : IImageCheck
 
         _facts.FileVersion = _result.FileVersion;
         _facts.SecurityCounter = _result.SecurityCounter;
+        _facts.SignatureVerdict = _result.SignatureVerdict;
         Array.Copy(_result.ImageDigest, 0, _facts.ImageDigest, 0, _facts.ImageDigest.Length);
+        Array.Copy(_result.StoredDigest, 0, _facts.StoredDigest, 0, _facts.StoredDigest.Length);
         Enter(ImageCheckState.Idle);
 
         // The verifier's own word, not a constant: a skipped comparison above does not make it Valid.

@@ -4,12 +4,14 @@ namespace Bridge.Boot;
 
 /// <summary>
 /// Decides whether a bare MCUboot image is intact and signed with a trusted key: structure, digest, then every signature whose key is
-/// known. Policy, what this device wants of a valid image, is <see cref="BridgePolicy"/>.
+/// known, or the seal this unit made when it had checked them. Policy, what this device wants of a valid image, is <see cref="BridgePolicy"/>.
 /// </summary>
 /// <remarks>
 /// Each protected method is one check; the verdict survives the loss of any one of them, which a test proves by taking them away in turn.
 /// A step reads at most <see cref="StepBytes"/> or verifies one signature, so that a caller with other duties can go about them between two.
 /// <code>
+///                                          +---a seal fits---+
+///                                          |                 v
 ///   Idle --Begin--> Structure --> Digest --+--> Signatures --+--> Judgement --> Idle, Valid
 ///                       |         ^   |    |     ^  |        |         |
 ///                       |         +---+    |     +--+        |         |
@@ -20,24 +22,29 @@ namespace Bridge.Boot;
 public class ImageVerifier
 {
     /// <summary>Payload bytes one step reads and hashes, at most.</summary>
-    public const int StepBytes = 4096;
-
-    private const int ReadBytes = 1024;
+    public const int StepBytes = ImageDigest.StepBytes;
 
     private readonly KeyRing _keys;
+    private readonly ImageDigest _digest;
     private readonly Sha256 _sha = new Sha256();
     private readonly SignatureEvidence _evidence = new SignatureEvidence();
-    private readonly byte[] _buffer = new byte[ReadBytes];
     private IImageSource _source;
+    private ImageSeal _seal;
     private VerifyResult _result;
     private ImageVerifyState _state;
-    private int _position;
     private int _tlv;
     private int _signatures;
 
     public ImageVerifier(KeyRing keys)
+        : this(keys, null)
+    {
+    }
+
+    /// <param name="native">Hashes images that lie in memory, in one step; null where there is none.</param>
+    public ImageVerifier(KeyRing keys, IHmac native)
     {
         _keys = keys;
+        _digest = new ImageDigest(native);
     }
 
     /// <summary>Structure of the image verified last.</summary>
@@ -58,13 +65,19 @@ public class ImageVerifier
         return verdict;
     }
 
-    /// <summary>Starts a verification; what was under way is forgotten.</summary>
+    /// <summary>Starts a verification of everything, without a seal; what was under way is forgotten.</summary>
     /// <param name="source">The image and nothing else. It and <paramref name="result"/> are the verifier's until the verdict.</param>
-    public void Begin(IImageSource source, VerifyResult result)
+    public void Begin(IImageSource source, VerifyResult result) => Begin(source, null, result);
+
+    /// <summary>Starts a verification; what was under way is forgotten.</summary>
+    /// <param name="source">The image and nothing else. It, the seal and <paramref name="result"/> are the verifier's until the verdict.</param>
+    /// <param name="seal">As offered by the boot loader. One that does not fit is as none, which null is too: the signatures are checked.</param>
+    public void Begin(IImageSource source, ImageSeal seal, VerifyResult result)
     {
         result.Clear();
         _evidence.Clear();
         _source = source;
+        _seal = seal;
         _result = result;
         Enter(ImageVerifyState.Structure);
     }
@@ -110,7 +123,6 @@ public class ImageVerifier
 
     protected virtual int JudgeEvidence(SignatureEvidence evidence) => evidence.Judge();
 
-    /// <summary>Header and protected TLVs are hashed as they were parsed, not read a second time, so that a read error cannot come between.</summary>
     private int CheckStructure()
     {
         RefusalReason reason = Image.Parse(_source);
@@ -120,44 +132,80 @@ public class ImageVerifier
         }
 
         _result.Take(Image, _source.SizeBytes);
-        _sha.Reset();
-        _sha.Update(Image.Header, 0, McuImage.HeaderSizeBytes);
-        _position = McuImage.HeaderSizeBytes;
+        _digest.Begin(_source, Image, StoredDigestOffset);
         Enter(ImageVerifyState.Digest);
         return Verdict.Pending;
     }
 
     private int HashSome()
     {
-        int end = Image.ProtectedOffset - _position > StepBytes ? _position + StepBytes : Image.ProtectedOffset;
-        while (_position < end)
+        Result hashed = _digest.Step();
+        if (hashed == Result.Busy)
         {
-            int count = end - _position < ReadBytes ? end - _position : ReadBytes;
-            if (_source.Read(_position, _buffer, 0, count) != Result.Ok)
-            {
-                return Refuse(RefusalReason.StoreRead, _position);
-            }
-
-            _sha.Update(_buffer, 0, count);
-            _position += count;
+            return Verdict.Pending;
         }
 
-        return _position < Image.ProtectedOffset ? Verdict.Pending : EndDigest();
+        return hashed == Result.Ok ? EndDigest() : Refuse(RefusalReason.StoreRead, _digest.Position);
     }
 
     private int EndDigest()
     {
-        _sha.Update(Image.Protected.Buffer, 0, Image.Protected.SizeBytes);
-        _sha.Finish(_result.ImageDigest, 0);
-        if (CompareDigest(_result.ImageDigest, Image.Unprotected.Buffer, StoredDigestOffset) != Verdict.Valid)
+        TakeDigests();
+        if (CompareDigest(_digest.Shown, _digest.Expected, 0) != Verdict.Valid)
         {
             return Refuse(RefusalReason.ImageDigest, Image.UnprotectedOffset + StoredDigestOffset);
         }
 
         _tlv = 0;
         _signatures = 0;
-        Enter(ImageVerifyState.Signatures);
+        Enter(CheckSeal() == Verdict.Valid ? ImageVerifyState.Judgement : ImageVerifyState.Signatures);
         return Verdict.Pending;
+    }
+
+    private void TakeDigests()
+    {
+        TlvTable tlvs = Image.Unprotected;
+        _result.HashedBy = _digest.Method;
+        _digest.Take(_result.ImageDigest);
+        _sha.Reset();
+        _sha.Update(_result.ImageDigest, 0, Sha256.DigestSizeBytes);
+        _sha.Update(tlvs.Buffer, 0, tlvs.SizeBytes);
+        _sha.Finish(_result.StoredDigest, 0);
+    }
+
+    /// <summary>A seal stands for signatures of keys that are still trusted, and for nothing else: structure, digest and policy are checked as ever.</summary>
+    private int CheckSeal()
+    {
+        int key = _seal == null ? VerifyResult.Absent : LastTrustedKey();
+        if (key < 0)
+        {
+            return Verdict.Refused;
+        }
+
+        int verdict = _seal.Judge(_result.StoredDigest);
+        if (verdict != Verdict.Valid)
+        {
+            _result.Seal = SealState.Rejected;
+            return Verdict.Refused;
+        }
+
+        _evidence.Add(verdict);
+        _result.KeyIndex = key;
+        _result.Seal = SealState.Accepted;
+        return verdict;
+    }
+
+    private int LastTrustedKey()
+    {
+        TlvTable tlvs = Image.Unprotected;
+        int key = VerifyResult.Absent;
+        for (int i = 0; i < tlvs.Count; i++)
+        {
+            int known = Tlv.IsSignature(tlvs.Type(i)) ? _keys.IndexOf(tlvs.Buffer, tlvs.Offset(i - 1)) : VerifyResult.Absent;
+            key = known >= 0 ? known : key;
+        }
+
+        return key;
     }
 
     /// <summary>MCUboot lets the last known signature decide; here one bad signature of a known key refuses the image.</summary>
@@ -192,7 +240,7 @@ public class ImageVerifier
 
     private int Judge()
     {
-        if (CompareDigestAgain(_result.ImageDigest, Image.Unprotected.Buffer, StoredDigestOffset) != Verdict.Valid)
+        if (CompareDigestAgain(_digest.Shown, _digest.Expected, 0) != Verdict.Valid)
         {
             return Refuse(RefusalReason.ImageDigest, Image.UnprotectedOffset + StoredDigestOffset);
         }
@@ -227,6 +275,7 @@ public class ImageVerifier
         }
 
         _result.KeyIndex = key;
+        _result.SignatureVerdict = verdict;
         return Verdict.Pending;
     }
 

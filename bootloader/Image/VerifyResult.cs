@@ -9,6 +9,7 @@ public sealed class VerifyResult
     public const int Absent = -1;
 
     private readonly byte[] _imageDigest = new byte[Sha256.DigestSizeBytes];
+    private readonly byte[] _storedDigest = new byte[Sha256.DigestSizeBytes];
 
     public VerifyResult()
     {
@@ -29,6 +30,16 @@ public sealed class VerifyResult
 
     /// <summary>D, as computed: SHA-256 over header, payload and protected TLVs.</summary>
     public byte[] ImageDigest => _imageDigest;
+
+    /// <summary>SHA-256 over D and the unprotected area: stands for every byte of the image, its signatures too. What a seal is made over.</summary>
+    public byte[] StoredDigest => _storedDigest;
+
+    public HashMethod HashedBy { get; internal set; }
+
+    public SealState Seal { get; internal set; }
+
+    /// <summary>What the check of the last signature said; <see cref="Verdict.Refused"/> when none was checked, as after an accepted seal.</summary>
+    public int SignatureVerdict { get; internal set; }
 
     public int ImageSizeBytes { get; private set; }
 
@@ -63,6 +74,10 @@ public sealed class VerifyResult
     internal void Clear()
     {
         Array.Clear(_imageDigest, 0, _imageDigest.Length);
+        Array.Clear(_storedDigest, 0, _storedDigest.Length);
+        HashedBy = HashMethod.Managed;
+        Seal = SealState.NotOffered;
+        SignatureVerdict = Verdict.Refused;
         Reason = RefusalReason.None;
         ProblemOffset = -1;
         FileVersion = 0;

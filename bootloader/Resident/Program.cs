@@ -54,7 +54,7 @@ public static class Program
     {
         s_loader = new BootLoader(
             new FileStore(StoreRoot),
-            BridgeImageCheck.OfThisDevice(),
+            BridgeImageCheck.OfThisDevice(new NativeHmac()),
             new SilentTrace(),
             true);
         s_handoff = s_loader.Boot();

@@ -43,7 +43,7 @@ public sealed class PlainImage : IImageCheck
         store.Put(BankStore.ChunkName(bank, 1), image, 4096, SizeBytes - 4096);
     }
 
-    public int Check(IImageSource source, ImageFacts facts, PeWalker assemblies)
+    public int Check(IImageSource source, ImageSeal seal, ImageFacts facts, PeWalker assemblies)
     {
         Checks++;
         byte[] image = new byte[SizeBytes];

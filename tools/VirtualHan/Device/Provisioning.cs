@@ -6,7 +6,7 @@ using Bridge.Hal.Sim;
 
 namespace VirtualHan.Device;
 
-/// <summary>What the factory does to a unit: an image in bank A, confirmed, and the unit's install code.</summary>
+/// <summary>What the factory does to a unit: an image in bank A, confirmed, the unit's install code, and the secret of its seals.</summary>
 public static class Provisioning
 {
     /// <summary>A flash as it leaves the factory; its operations start to count afterwards.</summary>
@@ -18,6 +18,7 @@ public static class Provisioning
         var bench = new SimStore(NfConfig.StoreSizeBytes, seed);
         Install(bench, Bank.A, otaFile);
         Expect(StoredIdentity.Write(bench, installCode));
+        Expect(SealSecret.Provision(bench, new SimRandom(seed)));
         var flash = new SimStore(NfConfig.StoreSizeBytes, seed);
         foreach (string name in bench.FileNames)
         {
@@ -56,7 +57,7 @@ public static class Provisioning
         Array.Copy(otaFile, manifest.ImageDigestOffset, record.BankAt(bank).ImageDigest, 0, BankRecord.DigestSizeBytes);
         byte[] payload = new byte[BootRecord.SizeBytes];
         record.Encode(payload);
-        Expect(new RecordStore(store, BootControl.RecordPrefix, BootRecord.SizeBytes).Write(payload));
+        Expect(BootControl.OpenRecords(store).Write(payload));
     }
 
     private static void Expect(Result result)

@@ -1,5 +1,6 @@
 using Bridge.Boot;
 using Bridge.Hal;
+using Bridge.Hal.Sim;
 
 namespace VirtualHan.Device;
 
@@ -19,7 +20,7 @@ public static class ResidentProgram
     /// <param name="factoryMajor">With the next two the version of the factory image.</param>
     public static BootHandoff Boot(IStore store, ITrace trace, int factoryMajor, int factoryMinor, int factoryRevision)
     {
-        BootHandoff handoff = new BootLoader(store, BridgeImageCheck.OfThisDevice(), trace, hasFactory: true).Boot();
+        BootHandoff handoff = new BootLoader(store, BridgeImageCheck.OfThisDevice(new SimHmac()), trace, hasFactory: true).Boot();
         if (handoff is { Bank: Bank.None })
         {
             handoff.RunsFactory(factoryMajor, factoryMinor, factoryRevision);

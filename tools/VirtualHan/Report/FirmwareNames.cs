@@ -59,6 +59,9 @@ public static class FirmwareNames
         BootEvent.RecordWritten => $"sequence {a}",
         BootEvent.RecordWriteFailed => Name(typeof(Result), (int)a),
         BootEvent.DownloadBegun or BootEvent.Committed => BankName(a),
+        BootEvent.ImageHashed => $"{BankName(a)} by {Name(typeof(HashMethod), (int)b)} code",
+        BootEvent.SealJudged => $"{BankName(a)}: {Name(typeof(SealState), (int)b)}",
+        BootEvent.Sealed => $"{BankName(a)}, sequence {b}",
         BootEvent.Confirmed => $"{BankName(a)}, security counter {b}",
         _ => Plain(a, b),
     };
