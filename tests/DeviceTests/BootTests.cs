@@ -30,7 +30,7 @@ public class BootTests
         record.BankAt(Bank.B).BrokenMarks = 3;
         byte[] payload = new byte[BootRecord.SizeBytes];
         record.Encode(payload);
-        Assert.AreEqual(84, payload.Length);
+        Assert.AreEqual(152, payload.Length);
 
         BootRecord copy = new BootRecord();
         Assert.AreEqual((int)Result.Ok, (int)copy.Decode(payload));

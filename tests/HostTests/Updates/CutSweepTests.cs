@@ -17,8 +17,8 @@ namespace Bridge.HostTests.Updates;
 [TestClass]
 public sealed class CutSweepTests
 {
-    /// <summary>Both banks, two copies of each of three records, and of one of them a torn copy and the two of the generation that heals it.</summary>
-    private const int MostFiles = 14 + 5 + (3 * 2) + 3;
+    /// <summary>Both banks, two copies of each of three records, of one of them a torn copy and the two of the generation that heals it, and the seal's secret.</summary>
+    private const int MostFiles = 14 + 5 + (3 * 2) + 3 + 1;
 
     /// <summary>A join, a download of four chunks, two restarts and five records have more operations than this.</summary>
     private const int FewestOperations = 250;
