@@ -54,10 +54,10 @@ public abstract class FuzzTarget
 
     public virtual InputShape Shape => InputShape.Bytes;
 
-    /// <summary>Bytes Run may allocate whatever the input is. Device code after its constructor: none.</summary>
+    /// <summary>Bytes the parser may allocate whatever the input is. Device code after its constructor: none.</summary>
     public virtual long AllocationBytes => 0;
 
-    /// <summary>Bytes Run may allocate for each byte that is really there. What a length field claims has no say.</summary>
+    /// <summary>Bytes the parser may allocate for each byte that is really there. What a length field claims has no say.</summary>
     public virtual long AllocationPerInputByte => 0;
 
     /// <summary>Steps Run may count: polls, reads, events. Plus <see cref="WorkPerInputByte"/> for each byte.</summary>
@@ -76,10 +76,10 @@ public abstract class FuzzTarget
     {
     }
 
-    /// <summary>Feeds one input to the parser and holds the oracles.</summary>
+    /// <summary>Feeds one input to the parser, between Enter and Leave of the meter, and holds the oracles.</summary>
     /// <param name="input">Exactly the bytes: one more read throws.</param>
     /// <returns>Index into <see cref="Outcomes"/>.</returns>
-    public abstract int Run(byte[] input, WorkMeter work);
+    public abstract int Run(byte[] input, CaseMeter meter);
 
     /// <summary>Makes checksums and lengths right again after a mutation, so that it comes past the first check. Returns its argument where there is nothing to repair.</summary>
     public virtual byte[] Repair(byte[] input, FuzzRandom random) => input;

@@ -8,19 +8,19 @@ namespace Bridge.Fuzz;
 public sealed class MeteredImage : IImageSource
 {
     private byte[] _bytes;
-    private WorkMeter _work;
+    private CaseMeter _meter;
 
     public int SizeBytes => _bytes.Length;
 
-    public void Open(byte[] bytes, WorkMeter work)
+    public void Open(byte[] bytes, CaseMeter meter)
     {
         _bytes = bytes;
-        _work = work;
+        _meter = meter;
     }
 
     public Result Read(int position, byte[] buffer, int offset, int count)
     {
-        _work.Count(1 + Math.Max(0, count));
+        _meter.Count(1 + Math.Max(0, count));
         if (position < 0 || count < 0 || (long)position + count > _bytes.Length)
         {
             throw new Violation(FailureKind.Oracle, "a read outside the image");

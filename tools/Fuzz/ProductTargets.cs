@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using Bridge.Firmware.Ash;
 using Bridge.Fuzz.Targets;
 
 namespace Bridge.Fuzz;
@@ -16,5 +17,8 @@ public static class ProductTargets
         new McuImageTarget(samples),
         new ImageVerifierTarget(samples),
         new PeTarget(samples),
+        new AshReceiverTarget(),
+        new AshLinkTarget(AshRole.Host),
+        new AshLinkTarget(AshRole.Ncp),
     ];
 }

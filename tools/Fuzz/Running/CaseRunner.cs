@@ -16,7 +16,7 @@ public readonly record struct CaseResult(int Outcome, FailureKind Kind, string M
 public sealed class CaseRunner
 {
     private readonly FuzzTarget _target;
-    private readonly WorkMeter _work = new();
+    private readonly CaseMeter _meter = new();
 
     public CaseRunner(FuzzTarget target)
     {
@@ -35,20 +35,18 @@ public sealed class CaseRunner
 
     public CaseResult Run(byte[] input)
     {
-        _work.Start(_target.Work + (_target.WorkPerInputByte * input.Length));
+        _meter.Start(_target.Work + (_target.WorkPerInputByte * input.Length));
         long ticks = 0;
         try
         {
             _target.Reset();
             long start = Stopwatch.GetTimestamp();
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            int outcome = _target.Run(input, _work);
-            long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            int outcome = _target.Run(input, _meter);
             ticks = Stopwatch.GetTimestamp() - start;
             long allowed = _target.AllocationBytes + (_target.AllocationPerInputByte * input.Length);
-            return allocated <= allowed
-                ? new CaseResult(outcome, default, null, allocated, ticks)
-                : new CaseResult(-1, FailureKind.Allocation, $"allocated more than the {allowed} bytes allowed", allocated, ticks);
+            return _meter.AllocatedBytes <= allowed
+                ? new CaseResult(outcome, default, null, _meter.AllocatedBytes, ticks)
+                : new CaseResult(-1, FailureKind.Allocation, "allocated more bytes than this target may", _meter.AllocatedBytes, ticks);
         }
         catch (Violation violation)
         {

@@ -10,9 +10,6 @@ namespace Bridge.Fuzz.Targets;
 /// <summary>The DER reader of signatures against System.Formats.Asn1 under DER rules: accepted exactly when that accepts, with the same numbers.</summary>
 public sealed class DerTarget : ReasonTarget
 {
-    /// <summary>What the platform's reader allocates: two numbers, and an exception with its stack trace.</summary>
-    private const int ReferenceBytes = 16 * 1024;
-
     private const int GuardBytes = 5;
 
     private readonly byte[] _r = new byte[EcdsaSignature.ScalarSizeBytes];
@@ -23,15 +20,13 @@ public sealed class DerTarget : ReasonTarget
     {
     }
 
-    public override long AllocationBytes => ReferenceBytes;
-
-    public override long AllocationPerInputByte => 2;
-
     public override IReadOnlyList<byte[]> Dictionary { get; } = [[0x30], [0x02], [0x02, 0x00], [0x02, 0x01, 0x00], [0x30, 0x80], [0x81], [0x02, 0x81, 0x20], [0x00, 0x00]];
 
-    public override int Run(byte[] input, WorkMeter work)
+    public override int Run(byte[] input, CaseMeter meter)
     {
+        meter.Enter();
         RefusalReason reason = EcdsaSignature.Read(input, 0, input.Length, _r, _s);
+        meter.Leave();
         bool accepted = reason == RefusalReason.None;
         Demand(accepted == DerReference.TryRead(input, out BigInteger r, out BigInteger s), accepted ? "accepted what DER refuses" : "refused what DER accepts");
         if (accepted)

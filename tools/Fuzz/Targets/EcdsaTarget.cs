@@ -10,9 +10,6 @@ public sealed class EcdsaTarget : ReasonTarget
 {
     private const int SignatureAt = P256.DigestSizeBytes + P256.PublicKeySizeBytes;
 
-    /// <summary>What the platform's ECDsa allocates for a key and a verdict, an exception for a point off the curve included.</summary>
-    private const int ReferenceBytes = 64 * 1024;
-
     private readonly P256 _p256 = new();
     private readonly byte[] _key = new byte[P256.PublicKeySizeBytes];
     private readonly ImageSamples _samples;
@@ -23,14 +20,12 @@ public sealed class EcdsaTarget : ReasonTarget
         _samples = samples;
     }
 
-    public override long AllocationBytes => ReferenceBytes;
-
     public override int BoundedMutations => 300;
 
     /// <summary>Two verifications a case: the seeded mutations flip bits too.</summary>
     public override int FlipBytes => 0;
 
-    public override int Run(byte[] input, WorkMeter work)
+    public override int Run(byte[] input, CaseMeter meter)
     {
         if (input.Length < SignatureAt)
         {
@@ -38,7 +33,9 @@ public sealed class EcdsaTarget : ReasonTarget
         }
 
         Array.Copy(input, P256.DigestSizeBytes, _key, 0, _key.Length);
+        meter.Enter();
         int verdict = _p256.Verify(_key, input, 0, input, SignatureAt, input.Length - SignatureAt);
+        meter.Leave();
         Demand(verdict is Verdict.Valid or Verdict.Refused, "a verdict that is neither constant");
         Demand((verdict == Verdict.Valid) == (_p256.Reason == RefusalReason.None), "verdict and reason disagree");
         if (_p256.Reason is RefusalReason.None or RefusalReason.Signature)

@@ -41,9 +41,6 @@ public sealed class ImageVerifierTarget : ReasonTarget
         _verifier = new ImageVerifier(keys);
     }
 
-    /// <summary>The platform's digest and its text, where it is valid.</summary>
-    public override long AllocationBytes => 4 * 1024;
-
     public override long Work => 4 * 1024;
 
     /// <summary>Each byte is read once, in reads of a kilobyte.</summary>
@@ -56,10 +53,12 @@ public sealed class ImageVerifierTarget : ReasonTarget
     public override IReadOnlyList<byte[]> Dictionary { get; } =
         [[0x10, 0x00, 0x20, 0x00], [0x01, 0x00, 0x20, 0x00], [0x22, 0x00], [0x20, 0x00], [0x50, 0x00, 0x04, 0x00], [0x07, 0x69], [0x08, 0x69]];
 
-    public override int Run(byte[] input, WorkMeter work)
+    public override int Run(byte[] input, CaseMeter meter)
     {
-        _source.Open(input, work);
+        _source.Open(input, meter);
+        meter.Enter();
         int verdict = _verifier.Verify(_source, _result);
+        meter.Leave();
         Demand((verdict == Verdict.Valid) == (_result.Reason == RefusalReason.None), "verdict and reason disagree");
         if (verdict == Verdict.Valid)
         {

@@ -33,16 +33,15 @@ public sealed class ManifestTarget : ReasonTarget
         _verifier = new ManifestVerifier(keys);
     }
 
-    /// <summary>Only where it is valid: the platform is asked then.</summary>
-    public override long AllocationBytes => 16 * 1024;
-
     public override int BoundedMutations => 1_500;
 
     public override int FlipBytes => 256;
 
-    public override int Run(byte[] input, WorkMeter work)
+    public override int Run(byte[] input, CaseMeter meter)
     {
+        meter.Enter();
         int verdict = _verifier.Verify(_manifest, input, 0, input.Length);
+        meter.Leave();
         Demand((verdict == Verdict.Valid) == (_verifier.Reason == RefusalReason.None), "verdict and reason disagree");
         if (verdict == Verdict.Valid)
         {

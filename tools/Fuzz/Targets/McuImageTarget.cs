@@ -46,10 +46,12 @@ public sealed class McuImageTarget : ReasonTarget
         [0xFE, 0xFF], [0xFF, 0xFF], [0x07, 0x69], [0x08, 0x69], [0x3D, 0xB8, 0xF3, 0x96],
     ];
 
-    public override int Run(byte[] input, WorkMeter work)
+    public override int Run(byte[] input, CaseMeter meter)
     {
-        _source.Open(input, work);
+        _source.Open(input, meter);
+        meter.Enter();
         RefusalReason reason = _image.Parse(_source);
+        meter.Leave();
         if (reason == RefusalReason.None)
         {
             CheckParts(input);

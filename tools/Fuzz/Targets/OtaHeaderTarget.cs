@@ -32,11 +32,13 @@ public sealed class OtaHeaderTarget : ReasonTarget
 
     public override int BoundedMutations => 60_000;
 
-    public override int Run(byte[] input, WorkMeter work)
+    public override int Run(byte[] input, CaseMeter meter)
     {
         // The size agreed on is the header's own word most of the time: else nearly every mutation would end there.
         long agreed = input.Length > 56 && (input[^1] & 1) == 0 ? BinaryPrimitives.ReadUInt32LittleEndian(input.AsSpan(52)) : 4096;
+        meter.Enter();
         RefusalReason reason = _header.Parse(input, 0, input.Length, agreed);
+        meter.Leave();
         if (reason == RefusalReason.None)
         {
             Demand(_header.TotalSizeBytes == agreed, "accepted another size than agreed");

@@ -38,20 +38,19 @@ public sealed class OtaPrefixTarget : ReasonTarget
 
     public override IReadOnlyList<byte[]> Dictionary { get; } = [[0x01, 0xF0], [0x00, 0xF0], [0x00, 0x00], [0x41, 0x48, 0x42, 0x4D]];
 
-    public override int Run(byte[] input, WorkMeter work)
+    public override int Run(byte[] input, CaseMeter meter)
     {
         long fileSize = FileSizeOf(input);
+        meter.Enter();
         RefusalReason reason = _prefix.Parse(input, input.Length, fileSize);
+        meter.Leave();
         if (reason == RefusalReason.None)
         {
             CheckElements(input, fileSize);
         }
 
-        RefusalReason inPieces = InPieces(input, fileSize);
-        Demand((inPieces == RefusalReason.None) == (reason == RefusalReason.None), "another verdict when the bytes come in pieces");
-
-        // A file that claims to end inside its own header is refused either way, for whatever is seen first.
-        Demand(inPieces == reason || fileSize < OtaHeader.KnownSizeBytes, "another reason when the bytes come in pieces");
+        // The reason may differ: with fewer bytes there another of a bad file's faults is seen first.
+        Demand((InPieces(input, fileSize) == RefusalReason.None) == (reason == RefusalReason.None), "another verdict when the bytes come in pieces");
         return OutcomeOf(reason);
     }
 

@@ -35,10 +35,12 @@ public sealed class PeTarget : ReasonTarget
 
     public override int FlipBytes => 1024;
 
-    public override int Run(byte[] input, WorkMeter work)
+    public override int Run(byte[] input, CaseMeter meter)
     {
-        _source.Open(input, work);
+        _source.Open(input, meter);
+        meter.Enter();
         RefusalReason reason = _walker.Walk(_source, 0, input.Length);
+        meter.Leave();
         if (reason == RefusalReason.None)
         {
             int end = 0;
