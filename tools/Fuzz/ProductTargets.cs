@@ -20,5 +20,11 @@ public static class ProductTargets
         new AshReceiverTarget(),
         new AshLinkTarget(AshRole.Host),
         new AshLinkTarget(AshRole.Ncp),
+        new EzspCodecTarget(),
+        new EzspClientTarget(),
+        new ZclFrameTarget(),
+        new ZclFoundationTarget(),
+        new OtaMessagesTarget(),
+        new OtaClientTarget(),
     ];
 }
