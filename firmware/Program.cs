@@ -19,6 +19,9 @@ public static class Program
     /// <summary>Verifying a full bank takes seconds on the interpreter; a loop silent for this long hangs.</summary>
     private const int HangMs = 120_000;
 
+    /// <summary>B4: runs on a battery.</summary>
+    private const int BatteryBridgeType = 4;
+
     private static BoardReset s_reset;
     private static int s_turns;
 
@@ -30,16 +33,19 @@ public static class Program
         var supervisor = new Thread(Supervise);
         supervisor.Start();
         var clock = new BoardClock();
-        var uart = new UartLink(NfConfig.ComPort, NfConfig.ComBaud, NfConfig.PinTx, NfConfig.PinRx, NfConfig.PinRts, NfConfig.PinCts);
+        var uart = new BoundedSerialLink(new UartDriver(NfConfig.ComPort, NfConfig.ComBaud, NfConfig.PinTx, NfConfig.PinRx, NfConfig.PinRts, NfConfig.PinCts));
         byte[] seed = new byte[4];
         new BoardRandom().Fill(seed, 0, seed.Length);
-        var app = new BridgeApp(handoff, new StoredIdentity(handoff.Store), Bytes.S32LE(seed, 0), new SilentTrace());
-        Run(app, clock, uart, pins);
+        var identity = new StoredIdentity(handoff.Store);
+        var app = new BridgeApp(handoff, identity, Bytes.S32LE(seed, 0), new SilentTrace());
+        Run(app, clock, uart, pins, identity.BridgeType == BatteryBridgeType ? new BoardSleep(clock) : null);
     }
 
-    private static void Run(BridgeApp app, IClock clock, ISerialLink uart, BoardPins pins)
+    /// <param name="sleep">Null for a bridge on mains.</param>
+    private static void Run(BridgeApp app, IClock clock, ISerialLink uart, BoardPins pins, ISleep sleep)
     {
         byte[] received = new byte[ReceiveBytes];
+        var planner = new SleepPlanner(clock.NowMs);
         app.Start(clock.NowMs);
         while (true)
         {
@@ -49,6 +55,7 @@ public static class Program
             if (count > 0)
             {
                 app.OnSerial(received, 0, count, nowMs);
+                planner.OnSerial(nowMs);
             }
 
             if (nowMs >= app.NextDeadlineMs)
@@ -56,24 +63,43 @@ public static class Program
                 app.OnTime(nowMs);
             }
 
-            Serve(app, uart, pins);
+            if (Serve(app, uart, pins))
+            {
+                planner.OnSerial(nowMs);
+            }
+
             if (count == 0)
             {
-                Thread.Sleep(SerialPollMs);
+                Rest(app, clock, planner, sleep);
             }
         }
     }
 
-    private static void Serve(BridgeApp app, ISerialLink uart, BoardPins pins)
+    private static void Rest(BridgeApp app, IClock clock, SleepPlanner planner, ISleep sleep)
     {
+        int sleepMs = sleep == null ? 0 : planner.Plan(app.MaySleep, app.NextDeadlineMs, clock.NowMs);
+        if (sleepMs > 0 && sleep.Sleep(sleepMs) == Result.Ok)
+        {
+            planner.OnWake(clock.NowMs);
+        }
+        else
+        {
+            Thread.Sleep(SerialPollMs);
+        }
+    }
+
+    /// <returns>Whether bytes were sent.</returns>
+    private static bool Serve(BridgeApp app, ISerialLink uart, BoardPins pins)
+    {
+        bool hasSent = false;
         AppAction action = app.Poll();
         while (action != AppAction.None)
         {
             switch (action)
             {
                 case AppAction.WriteSerial:
-                    // What is lost on the wire is the link's to repeat.
-                    uart.Write(app.ActionBuffer, app.ActionOffset, app.ActionCount);
+                    hasSent = true;
+                    Send(app, uart);
                     break;
                 case AppAction.ResetRadio:
                     s_reset.ResetRadio();
@@ -87,6 +113,17 @@ public static class Program
             }
 
             action = app.Poll();
+        }
+
+        return hasSent;
+    }
+
+    /// <summary>What is lost on the wire is the link's to repeat. But a radio that keeps CTS closed holds the driver's transmitter, which only a restart frees.</summary>
+    private static void Send(BridgeApp app, ISerialLink uart)
+    {
+        if (uart.Write(app.ActionBuffer, app.ActionOffset, app.ActionCount) == Result.TimedOut)
+        {
+            s_reset.Reboot();
         }
     }
 

@@ -37,6 +37,14 @@ public interface IReset
     void ResetRadio();
 }
 
+/// <summary>Sleep that keeps memory: the program goes on where it stopped, and the clock with it.</summary>
+public interface ISleep
+{
+    /// <summary>Returns when the time is over. What comes in on the serial link meanwhile is lost.</summary>
+    /// <returns>Ok; IoError when the hardware refused and no time has passed.</returns>
+    Result Sleep(int durationMs);
+}
+
 /// <summary>What this unit is, written at provisioning.</summary>
 public interface IDeviceIdentity
 {

@@ -76,6 +76,9 @@ public sealed class BridgeApp
     /// <summary>OTA file version the hub is told: the one the resident program read from the image it started.</summary>
     public long FileVersion => _handoff.FileVersion;
 
+    /// <summary>A lost second of the serial link harms nothing now.</summary>
+    public bool MaySleep => _isNetworkUp && _outgoing == null && _updater.MaySleep;
+
     public long NextDeadlineMs => Deadline.Earlier(_radio.NextDeadlineMs, _updater.NextDeadlineMs);
 
     public void Start(long nowMs)

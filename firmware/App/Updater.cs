@@ -76,6 +76,10 @@ public sealed partial class Updater
     /// <summary>OTA header field: the Zigbee stack of this product.</summary>
     public int ZigbeeStackVersion => _otaOptions.ZigbeeStackVersion;
 
+    /// <summary>No trial, no rescue, nothing being fetched, asked or checked.</summary>
+    public bool MaySleep => _state == UpdaterState.Ready && !_boot.IsOnTrial && _handoff.Bank != Bank.None
+        && (_ota.State == OtaState.Resting || _ota.State == OtaState.WaitingToUpgrade);
+
     /// <summary>The time last told while there is work, which is to say now.</summary>
     public long NextDeadlineMs => _state != UpdaterState.Ready
         ? _nowMs

@@ -31,6 +31,19 @@ namespace nanoFramework.Hardware.Esp32
         COM3_CTS,
     }
 
+    public enum EspNativeError
+    {
+        OK,
+    }
+
+    /// <summary>Signatures of the ESP32's sleep modes, to compile against; nothing here runs.</summary>
+    public class Sleep
+    {
+        public static EspNativeError EnableWakeupByTimer(TimeSpan time) => throw new NotSupportedException();
+
+        public static EspNativeError StartLightSleep() => throw new NotSupportedException();
+    }
+
     /// <summary>Signatures of the ESP32's pin multiplexer, to compile against; nothing here runs.</summary>
     public class Configuration
     {

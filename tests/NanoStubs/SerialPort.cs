@@ -35,6 +35,10 @@ public sealed class SerialPort
 
     public int ReadBufferSize { get; set; }
 
+    public int ReadTimeout { get; set; }
+
+    public int WriteTimeout { get; set; }
+
     public void Open() => throw new NotSupportedException();
 
     public int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();

@@ -4,22 +4,25 @@ using nanoFramework.Hardware.Esp32;
 
 namespace Bridge.Hal.Nano;
 
-/// <summary>The UART to the radio.</summary>
-/// <remarks>
-/// A driver Read blocks until the whole count has come, so no more is asked for than BytesToRead tells. A write is at most 128 bytes,
-/// and the driver drops input silently when its buffer overflows: the buffer holds 170 ms at 115200 baud, more than a garbage collection takes.
-/// </remarks>
-public sealed class UartLink : ISerialLink
+/// <summary>The UART to the radio, with RTS/CTS. To be used through <see cref="BoundedSerialLink"/>, which keeps the driver's limits.</summary>
+/// <remarks>The driver drops input silently when its buffer overflows: it holds 170 ms at 115200 baud, more than a garbage collection takes.</remarks>
+public sealed class UartDriver : ISerialDriver
 {
     private const int DriverBufferBytes = 2048;
-    private const int MaxWriteBytes = 128;
     private const int DataBits = 8;
+
+    /// <summary>128 bytes take 11 ms at 115200 baud. Without a limit a radio that holds CTS would stop the main loop for good.</summary>
+    private const int WriteTimeoutMs = 500;
+
+    /// <summary>Only a read of more than has come waits; it does not happen.</summary>
+    private const int ReadTimeoutMs = 100;
 
     private readonly SerialPort _port;
 
-    public UartLink(string comPort, int baud, int pinTx, int pinRx, int pinRts, int pinCts)
+    /// <param name="comPort">COM2 or COM3: COM1 is the debugger's.</param>
+    public UartDriver(string comPort, int baud, int pinTx, int pinRx, int pinRts, int pinCts)
     {
-        // COM2 and COM3 have no pins until they are given some.
+        // COM2 and COM3 have no pins until they are given some, which has to be before the port is opened.
         bool second = comPort == "COM2";
         Configuration.SetPinFunction(pinTx, second ? DeviceFunction.COM2_TX : DeviceFunction.COM3_TX);
         Configuration.SetPinFunction(pinRx, second ? DeviceFunction.COM2_RX : DeviceFunction.COM3_RX);
@@ -28,20 +31,18 @@ public sealed class UartLink : ISerialLink
         _port = new SerialPort(comPort, baud, Parity.None, DataBits, StopBits.One);
         _port.Handshake = Handshake.RequestToSend;
         _port.ReadBufferSize = DriverBufferBytes;
+        _port.WriteTimeout = WriteTimeoutMs;
+        _port.ReadTimeout = ReadTimeoutMs;
         _port.Open();
     }
 
+    public int BytesToRead => _port.BytesToRead;
+
     public int Read(byte[] buffer, int offset, int count)
     {
-        int waiting = _port.BytesToRead;
-        if (waiting <= 0)
-        {
-            return 0;
-        }
-
         try
         {
-            return _port.Read(buffer, offset, waiting < count ? waiting : count);
+            return _port.Read(buffer, offset, count);
         }
         catch (TimeoutException)
         {
@@ -54,19 +55,12 @@ public sealed class UartLink : ISerialLink
     {
         try
         {
-            while (count > 0)
-            {
-                int part = count < MaxWriteBytes ? count : MaxWriteBytes;
-                _port.Write(buffer, offset, part);
-                offset += part;
-                count -= part;
-            }
-
+            _port.Write(buffer, offset, count);
             return Result.Ok;
         }
         catch (TimeoutException)
         {
-            return Result.IoError;
+            return Result.TimedOut;
         }
     }
 }
