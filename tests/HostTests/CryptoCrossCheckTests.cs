@@ -25,10 +25,10 @@ public class CryptoCrossCheckTests
             using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
             RandomNumberGenerator.Fill(digest);
             byte[] signature = key.SignHash(digest, DSASignatureFormat.Rfc3279DerSequence);
-            string replay = $"key {Convert.ToHexString(Point(key))} digest {Convert.ToHexString(digest)} signature {Convert.ToHexString(signature)}";
-            Assert.AreEqual(Verdict.Valid, p256.Verify(Point(key), digest, 0, signature, 0, signature.Length), replay);
+            string replay = $"key {Convert.ToHexString(CryptoPlatform.Point(key))} digest {Convert.ToHexString(digest)} signature {Convert.ToHexString(signature)}";
+            Assert.AreEqual(Verdict.Valid, p256.Verify(CryptoPlatform.Point(key), digest, 0, signature, 0, signature.Length), replay);
             digest[RandomNumberGenerator.GetInt32(32)] ^= (byte)(1 << RandomNumberGenerator.GetInt32(8));
-            Assert.AreEqual(Verdict.Refused, p256.Verify(Point(key), digest, 0, signature, 0, signature.Length), replay);
+            Assert.AreEqual(Verdict.Refused, p256.Verify(CryptoPlatform.Point(key), digest, 0, signature, 0, signature.Length), replay);
         }
     }
 
@@ -42,7 +42,7 @@ public class CryptoCrossCheckTests
         int infinities = 0;
         foreach (BigInteger secret in (BigInteger[])[1, 2, 3, n - 1, n - 2, 64, n >> 1])
         {
-            byte[] publicKey = MultipleOfG(secret);
+            byte[] publicKey = CryptoPlatform.MultipleOfG(secret);
             foreach (BigInteger u1 in scalars)
             {
                 foreach (BigInteger u2 in scalars)
@@ -50,10 +50,10 @@ public class CryptoCrossCheckTests
                     BigInteger k = (u1 + u2 * secret) % n;
                     bool isInfinity = k.IsZero;
                     infinities += isInfinity ? 1 : 0;
-                    BigInteger r = isInfinity ? 1 : new BigInteger(MultipleOfG(k).AsSpan(0, 32), true, true) % n;
+                    BigInteger r = isInfinity ? 1 : new BigInteger(CryptoPlatform.MultipleOfG(k).AsSpan(0, 32), true, true) % n;
                     BigInteger s = r * BigInteger.ModPow(u2, n - 2, n) % n;
-                    byte[] signature = Encode(r, s);
-                    int verdict = p256.Verify(publicKey, Bytes32(u1 * s % n), 0, signature, 0, signature.Length);
+                    byte[] signature = CryptoPlatform.Encode(r, s);
+                    int verdict = p256.Verify(publicKey, CryptoPlatform.Bytes32(u1 * s % n), 0, signature, 0, signature.Length);
                     Assert.AreEqual(isInfinity ? Verdict.Refused : Verdict.Valid, verdict, $"secret {secret} u1 {u1} u2 {u2}");
                 }
             }
@@ -92,7 +92,7 @@ public class CryptoCrossCheckTests
         int accepted = 0;
         for (int round = 0; round < 200_000; round++)
         {
-            byte[] der = Encode(Scalar(random), Scalar(random));
+            byte[] der = CryptoPlatform.Encode(Scalar(random), Scalar(random));
             for (int i = random.Next(3); i > 0; i--)
             {
                 der = Mutate(der, random);
@@ -104,7 +104,7 @@ public class CryptoCrossCheckTests
             Assert.AreEqual(expected ? RefusalReason.None : RefusalReason.SignatureEncoding, reason, $"round {round}: {Convert.ToHexString(der)}");
             if (expected)
             {
-                CollectionAssert.AreEqual(der, Encode(new BigInteger(r, true, true), new BigInteger(s, true, true)), $"round {round}");
+                CollectionAssert.AreEqual(der, CryptoPlatform.Encode(new BigInteger(r, true, true), new BigInteger(s, true, true)), $"round {round}");
             }
         }
 
@@ -161,36 +161,6 @@ public class CryptoCrossCheckTests
 
         Assert.AreEqual(0L, GC.GetAllocatedBytesForCurrentThread() - before);
         Assert.AreEqual(Verdict.Valid, verdict);
-    }
-
-    private static byte[] Point(ECDsa key)
-    {
-        ECPoint q = key.ExportParameters(false).Q;
-        return [.. q.X, .. q.Y];
-    }
-
-    private static byte[] MultipleOfG(BigInteger scalar)
-    {
-        using ECDsa key = ECDsa.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, D = Bytes32(scalar) });
-        return Point(key);
-    }
-
-    private static byte[] Bytes32(BigInteger value)
-    {
-        byte[] bytes = value.ToByteArray(true, true);
-        return [.. new byte[32 - bytes.Length], .. bytes];
-    }
-
-    private static byte[] Encode(BigInteger r, BigInteger s)
-    {
-        AsnWriter writer = new(AsnEncodingRules.DER);
-        using (writer.PushSequence())
-        {
-            writer.WriteInteger(r);
-            writer.WriteInteger(s);
-        }
-
-        return writer.Encode();
     }
 
     private static BigInteger Scalar(Random random)
