@@ -41,7 +41,7 @@ internal sealed class NanoTestRun
         _build.Add(_projects, _print);
         IReadOnlyList<NanoReference> framework = FrameworkOrder.Of(NanoBuild.Framework(_projects), _framework);
         List<TestAssemblyRun> runs = [.. _build.Built.Where(built => built.Project.IsTest).Select(test => RunTests(test, framework))];
-        IReadOnlyList<BootStep> boot = _options.Boot ? BootPath.Run(_clr, _build.Built, [.. framework.Select(_framework.Pe)], _framework, _options, _output, _print) : [];
+        IReadOnlyList<BootStep> boot = _options.Boot ? RunBootPath([.. framework.Select(_framework.Pe)]) : [];
         if (_options.Log != null)
         {
             var log = new RunLog(_options, _projects, [.. framework, LauncherReference()], _framework, _build.Built);
@@ -90,6 +90,16 @@ internal sealed class NanoTestRun
 
         _print($"{passed} passed, {failed} failed");
         return failed == 0 && passed > 0 ? ExitCode.AllPassed : ExitCode.SomeFailed;
+    }
+
+    private IReadOnlyList<BootStep> RunBootPath(IReadOnlyList<string> framework)
+    {
+        BuiltAssembly resident = _build.Built.Single(built => built.Project.Name == BootImages.ResidentProject);
+        HashSet<NanoProject> deployed = [.. NanoProjects.Closure(resident.Project, _projects)];
+        string[] assemblies = [.. framework, .. _build.Built.Where(built => deployed.Contains(built.Project)).Select(built => built.Pe), resident.Pe];
+        string folder = Path.Combine(_output, "boot");
+        var images = BootImages.Make(_options.Root, _build.Built, (project, references) => _build.Extra(project, references, _projects, folder));
+        return new BootPath(assemblies, images, new BootMachine(_clr, Path.Combine(folder, "board")), folder, _print).Run();
     }
 
     private NanoReference LauncherReference() =>

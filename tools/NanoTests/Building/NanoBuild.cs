@@ -28,23 +28,32 @@ internal sealed class NanoBuild(AssemblyFolders framework, NanoConverter convert
     public static IReadOnlyList<NanoReference> Framework(IEnumerable<NanoProject> projects) =>
         [.. projects.SelectMany(project => project.References).DistinctBy(reference => reference.Name)];
 
+    /// <summary>Builds a program that is no project of the tree.</summary>
+    /// <param name="references">Assemblies of ours it is compiled against.</param>
+    public BuiltAssembly Extra(NanoProject project, IReadOnlyList<string> references, IReadOnlyList<NanoProject> ordered, string folder) =>
+        Make(project, references, ordered, folder);
+
     private void Add(NanoProject project, IReadOnlyList<NanoProject> ordered)
     {
         // All test assemblies have one name: each gets a folder of its own.
         string folder = project.IsTest ? Path.Combine(output, project.Name) : output;
+        string[] references = [.. NanoProjects.Closure(project, ordered).Select(other => _built.Single(built => built.Project == other).Dll)];
+        _built.Add(Make(project, references, ordered, folder));
+    }
+
+    private BuiltAssembly Make(NanoProject project, IReadOnlyList<string> ours, IReadOnlyList<NanoProject> ordered, string folder)
+    {
         Directory.CreateDirectory(folder);
         string dll = Path.Combine(folder, project.AssemblyName + (project.IsExecutable ? ".exe" : ".dll"));
         string pe = Path.Combine(folder, project.AssemblyName + ".pe");
-        string[] references =
-        [
-            .. project.References.Where(reference => reference.Name != FrameworkOrder.Launcher).Select(framework.Dll),
-            .. NanoProjects.Closure(project, ordered).Select(other => _built.Single(built => built.Project == other).Dll),
-        ];
+        string[] references = [.. Dlls(project.References), .. ours];
         NanoCompiler.Compile(project, references, root, dll);
 
         // The converter resolves what the references refer to in turn.
-        string[] all = [.. Framework(ordered).Where(reference => reference.Name != FrameworkOrder.Launcher).Select(framework.Dll)];
-        converter.Convert(dll, references.Union(all), pe);
-        _built.Add(new BuiltAssembly(project, dll, pe));
+        converter.Convert(dll, references.Union(Dlls(Framework(ordered))), pe);
+        return new BuiltAssembly(project, dll, pe);
     }
+
+    private IEnumerable<string> Dlls(IEnumerable<NanoReference> references) =>
+        references.Where(reference => reference.Name != FrameworkOrder.Launcher).Select(framework.Dll);
 }
