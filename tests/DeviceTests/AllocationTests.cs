@@ -1,6 +1,8 @@
+using Bridge.Boot;
 using Bridge.Firmware.App;
 using Bridge.Firmware.Ota;
 using Bridge.Firmware.Zcl;
+using Bridge.Hal;
 #if HOST
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 #else
@@ -19,6 +21,8 @@ public class AllocationTests
 
     /// <summary>The file's name, and on the interpreter the stack frames below: 1,128 bytes there.</summary>
     private const int MaxCommitBytes = 2048;
+
+    private const int MaxApplicationBytes = 96 * 1024;
 
     [TestMethod]
     public void Meter_sees_every_small_object()
@@ -92,6 +96,25 @@ public class AllocationTests
         Assert.AreEqual((int)ReceiveStatus.Complete, (int)feed.Last);
         Assert.IsTrue(committed > 0);
         Assert.IsTrue(committed <= MaxCommitBytes);
+    }
+
+    /// <summary>Every machine and buffer of the application. On .NET the bound is the same and objects are larger.</summary>
+    [TestMethod]
+    public void Application_at_rest_holds_less_than_its_budget()
+    {
+        BootHandoff handoff = new BootHandoff();
+        handoff.Store = new SlotStore();
+        StoredIdentity identity = new StoredIdentity(handoff.Store);
+        SilentTrace trace = new SilentTrace();
+        int before = HeapMeter.BytesInUse();
+        BridgeApp app = new BridgeApp(handoff, identity, 1, trace);
+        app.Start(0);
+        int bytes = HeapMeter.BytesInUse() - before;
+        HeapMeter.Tell("heap in use of the application at rest", bytes);
+
+        Assert.IsTrue(bytes > 0);
+        Assert.IsTrue(bytes <= MaxApplicationBytes);
+        Assert.IsTrue(app.NextDeadlineMs > 0);
     }
 
     private static int ObjectBytes(int count)
