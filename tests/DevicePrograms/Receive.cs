@@ -45,8 +45,8 @@ public static class Receive
         BridgePolicy policy = BridgePolicy.OfThisDevice();
         s_receiver = new ImageReceiver(control, new ManifestVerifier(keys), policy, new BridgeImageCheck(keys, policy), trace);
         Console.WriteLine("free " + nanoFramework.Runtime.Native.GC.Run(true).ToString());
-        Fetch(s_receiver.Begin(agreed));
-        ReceiveStatus finished = s_receiver.Finish();
+        Fetch(Worked(s_receiver.Begin(agreed)));
+        ReceiveStatus finished = Worked(s_receiver.Finish());
         Console.WriteLine("receive: finish " + (finished == ReceiveStatus.Verified ? "verified" : ((int)s_receiver.Refusal).ToString()));
         Console.WriteLine("receive: commit " + ((int)s_receiver.Commit()).ToString());
     }
@@ -78,12 +78,22 @@ public static class Receive
                 AllocationMeter.Start();
             }
 
-            status = s_receiver.OnBytes(offset, s_block, 0, count);
+            status = Worked(s_receiver.OnBytes(offset, s_block, 0, count));
             if (hasMeter && chunks == MeteredChunk)
             {
                 Report(s_receiver.ChunksStored > chunks, AllocationMeter.Stop());
             }
         }
+    }
+
+    private static ReceiveStatus Worked(ReceiveStatus status)
+    {
+        while (status == ReceiveStatus.Working)
+        {
+            status = s_receiver.Step();
+        }
+
+        return status;
     }
 
     private static void Report(bool isCommit, int bytes)

@@ -38,8 +38,12 @@ public sealed class ReceiverFeed
     public void Begin(bool isSpoilt)
     {
         _file[SampleOtaFile.ImageOffset + 400] = (byte)(SampleOtaFile.Create()[SampleOtaFile.ImageOffset + 400] ^ (isSpoilt ? 1 : 0));
-        _receiver.Begin(_agreed);
-        Last = _receiver.OnBytes(_receiver.NextOffset, _file, _receiver.NextOffset, SampleOtaFile.ImageOffset - _receiver.NextOffset);
+        Last = Worked(_receiver.Begin(_agreed));
+        while (Last == ReceiveStatus.Continue && _receiver.NextOffset < SampleOtaFile.ImageOffset)
+        {
+            int offset = _receiver.NextOffset;
+            Last = Worked(_receiver.OnBytes(offset, _file, offset, SampleOtaFile.ImageOffset - offset));
+        }
     }
 
     /// <summary>Blocks of the last <see cref="FeedChunk"/>.</summary>
@@ -56,9 +60,19 @@ public sealed class ReceiverFeed
             {
                 int offset = _receiver.NextOffset;
                 int left = _file.Length - offset;
-                Last = _receiver.OnBytes(offset, _file, offset, left < blockBytes ? left : blockBytes);
+                Last = Worked(_receiver.OnBytes(offset, _file, offset, left < blockBytes ? left : blockBytes));
                 Blocks++;
             }
         }
+    }
+
+    private ReceiveStatus Worked(ReceiveStatus status)
+    {
+        while (status == ReceiveStatus.Working)
+        {
+            status = _receiver.Step();
+        }
+
+        return status;
     }
 }
