@@ -71,6 +71,7 @@ internal static class Program
         SimulateCommand.Create(),
         FuzzCommand.Create(),
         ResidentCommand.Create(),
+        FlashCommand.Create(),
         ConfigCommand.Create(),
     };
 }

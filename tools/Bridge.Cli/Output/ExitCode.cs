@@ -17,5 +17,11 @@ public static class ExitCode
     /// <summary>Valid, but not allowed on this device: identity, hardware, version, counter.</summary>
     public const int Policy = 5;
 
+    /// <summary>nanoff is missing, or of a generation with other options.</summary>
+    public const int Nanoff = 6;
+
+    /// <summary>nanoff failed, or the board does not hold what it was said to hold.</summary>
+    public const int Board = 7;
+
     public const int Cancelled = 130;
 }

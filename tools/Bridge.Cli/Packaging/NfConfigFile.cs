@@ -91,6 +91,8 @@ public sealed class NfConfigFile
 
     internal int Number(string key) => _numbers[key];
 
+    internal string Text(string key) => _text[key];
+
     /// <summary>The C# source the device code compiles in.</summary>
     public string GenerateSource()
     {
