@@ -23,6 +23,9 @@ public sealed class RecordStore
     /// <summary>Reads of a copy before it counts as lost: a burst of read errors must not bring an older generation back.</summary>
     public const int ReadTries = 4;
 
+    /// <summary>Last sequence there is, beyond any flash's life. A name above it is no record's, and a state there stays as it is: above it names would no longer sort.</summary>
+    public const int MaxSequence = int.MaxValue - 1;
+
     private const int HeaderSizeBytes = 12;
     private const int CrcSizeBytes = 4;
     private const int CopyCount = 2;
@@ -114,6 +117,11 @@ public sealed class RecordStore
 
     private Result WriteGeneration(byte[] payload)
     {
+        if (_highest >= MaxSequence)
+        {
+            return Result.Full;
+        }
+
         int sequence = _highest + 1;
         _highest = sequence;
         Encode(sequence, payload);
@@ -310,6 +318,6 @@ public sealed class RecordStore
             sequence = (sequence << 4) | digit;
         }
 
-        return sequence;
+        return sequence <= MaxSequence ? sequence : NoSequence;
     }
 }

@@ -22,7 +22,7 @@ public sealed class StoredIdentity : IDeviceIdentity
         byte[] payload = new byte[PayloadBytes];
         RecordLoad load = new RecordStore(store, RecordPrefix, PayloadBytes).Load(payload);
         bool isLoaded = load == RecordLoad.Settled || load == RecordLoad.Unsettled;
-        if (isLoaded && payload[0] == Layout && payload[1] > 0 && payload[1] <= Join.InstallCode.MaxBytes)
+        if (isLoaded && payload[0] == Layout && Join.InstallCode.Check(payload, CodeOffset, payload[1]) != Join.InstallCodeCheck.WrongLength)
         {
             InstallCode = new byte[payload[1]];
             Array.Copy(payload, CodeOffset, InstallCode, 0, InstallCode.Length);

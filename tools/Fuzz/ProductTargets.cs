@@ -26,5 +26,9 @@ public static class ProductTargets
         new ZclFoundationTarget(),
         new OtaMessagesTarget(),
         new OtaClientTarget(),
+        new RecordStoreTarget(),
+        new BootRecordTarget(),
+        new PendingUpgradeTarget(),
+        new SmallRecordsTarget(),
     ];
 }
