@@ -30,5 +30,8 @@ public static class ProductTargets
         new BootRecordTarget(),
         new PendingUpgradeTarget(),
         new SmallRecordsTarget(),
+        new EzspServerTarget(),
+        new ZdoResponderTarget(),
+        new HubTarget(samples),
     ];
 }

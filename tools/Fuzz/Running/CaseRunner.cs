@@ -1,5 +1,7 @@
 using System;
 using System.Diagnostics;
+using System.Linq;
+using System.Reflection;
 
 namespace Bridge.Fuzz.Running;
 
@@ -58,10 +60,11 @@ public sealed class CaseRunner
         }
     }
 
-    /// <summary>Type and innermost frame: the same fault reached by another input reads the same.</summary>
+    /// <summary>Type and innermost method that is not the platform's: the same fault reached by another input reads the same.</summary>
     private static string Describe(Exception e)
     {
-        var frame = new StackTrace(e).GetFrame(0)?.GetMethod();
-        return frame == null ? e.GetType().Name : $"{e.GetType().Name} in {frame.DeclaringType?.Name}.{frame.Name}";
+        MethodBase method = new StackTrace(e).GetFrames().Select(frame => frame.GetMethod())
+            .FirstOrDefault(m => m?.DeclaringType != null && !m.DeclaringType.FullName.StartsWith("System.", StringComparison.Ordinal));
+        return method == null ? e.GetType().Name : $"{e.GetType().Name} in {method.DeclaringType.Name}.{method.Name}";
     }
 }

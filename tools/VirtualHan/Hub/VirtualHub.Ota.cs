@@ -118,6 +118,12 @@ public sealed partial class VirtualHub
             return;
         }
 
+        if (Options.Image == null)
+        {
+            SendDefaultResponse(device, message, OtaCommand.StatusMalformed);
+            return;
+        }
+
         long end = Math.Min(offset + pageBytes, Options.Image.Bytes.Length);
         ServePage(device, message, offset, end, maxBytes, spacingMs);
     }

@@ -54,6 +54,11 @@ public sealed partial class NetworkStack
             return StackStatus.SecurityStateNotSet;
         }
 
+        if (!RadioModel.IsChannel(parameters.Channel))
+        {
+            return StackStatus.InvalidArgument;
+        }
+
         _parameters = parameters;
         _macChannel = parameters.Channel;
         NodeType = type;

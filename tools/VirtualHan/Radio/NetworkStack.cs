@@ -144,6 +144,11 @@ public sealed partial class NetworkStack : IRadioNode
             return StackStatus.SecurityStateNotSet;
         }
 
+        if (!RadioModel.IsChannel(parameters.Channel))
+        {
+            return StackStatus.InvalidArgument;
+        }
+
         _parameters = parameters;
         _macChannel = parameters.Channel;
         NodeType = NodeType.Coordinator;

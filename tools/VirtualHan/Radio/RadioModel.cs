@@ -51,5 +51,8 @@ public sealed class RadioModel
 
     public double AttemptLoss => Math.Pow(Loss, 1.0 / MacAttempts);
 
+    /// <summary>11..26: what the 2.4 GHz band has.</summary>
+    public static bool IsChannel(int channel) => channel is >= 11 and <= 26;
+
     public static long AirtimeUs(int psduBytes) => (PhyHeaderBytes + psduBytes) * (long)ByteUs;
 }
