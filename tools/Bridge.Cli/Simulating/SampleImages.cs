@@ -3,6 +3,7 @@ using System.IO;
 using System.Security.Cryptography;
 using System.Text;
 using Bridge.Cli.Packaging;
+using Bridge.Proof;
 
 namespace Bridge.Cli.Simulating;
 
@@ -38,6 +39,14 @@ internal sealed class SampleImages : IDisposable
     /// <summary>Version 1.1.0 without the library that the application refers to.</summary>
     public byte[] UpdateWithoutLibrary() => Build("1.1.0", 2, options => options, _signer, Assemblies[1..]);
 
+    /// <summary>Versions 1.0.0, 1.1.0 and 1.2.0 with counters 1, 2 and 2, cut for a geometry and about as large as it says, each with other bytes.</summary>
+    public byte[][] ForProof(ProofGeometry geometry) =>
+    [
+        BuildFiller("1.0.0", 1, 0, geometry),
+        BuildFiller("1.1.0", 2, 1, geometry),
+        BuildFiller("1.2.0", 2, 2, geometry),
+    ];
+
     public void Dispose() => _signer.Dispose();
 
     private byte[] Build(string version, uint counter, Func<BridgeImageOptions, BridgeImageOptions> change, ImageSigner signer, string[] assemblies)
@@ -50,5 +59,19 @@ internal sealed class SampleImages : IDisposable
 
         McuVersion.TryParse(version, out McuVersion parsed);
         return BridgeImageBuilder.Build(payload.ToArray(), change(BridgeImageOptions.For(_board, parsed, counter)), signer);
+    }
+
+    /// <summary>The small assemblies in turn, from the <paramref name="first"/> on, until the image is large enough.</summary>
+    private byte[] BuildFiller(string version, uint counter, int first, ProofGeometry geometry)
+    {
+        string[] fillers = ["pe/1.0.0/SampleApp.pe", "pe/1.0.0/SampleLib.pe", "pe/1.1.0/SampleApp.pe", "pe/1.1.0/SampleLib.pe"];
+        using var payload = new MemoryStream();
+        for (int next = first; payload.Length < geometry.ImageBytes; next++)
+        {
+            payload.Write(EmbeddedFiles.Read(fillers[next % fillers.Length]));
+        }
+
+        McuVersion.TryParse(version, out McuVersion parsed);
+        return BridgeImageBuilder.Build(payload.ToArray(), BridgeImageOptions.For(_board, parsed, counter) with { ChunkSizeBytes = geometry.ChunkBytes }, _signer);
     }
 }
