@@ -12,7 +12,7 @@ namespace Bridge.HostTests.Legality;
 [TestClass]
 public sealed class DeviceLegalityTests
 {
-    private static readonly string[] Own = ["Bridge.Hal", "Bridge.Bootloader", "Bridge.Firmware"];
+    private static readonly string[] Own = ["Bridge.Hal", "Bridge.Bootloader", "Bridge.Firmware", "HubCore"];
 
     private static readonly DeviceApi Api = new();
 
@@ -20,6 +20,7 @@ public sealed class DeviceLegalityTests
     [DataRow("Bridge.Hal")]
     [DataRow("Bridge.Bootloader")]
     [DataRow("Bridge.Firmware")]
+    [DataRow("HubCore")]
     public void Compiled_device_code_keeps_the_rules(string assembly)
     {
         byte[] image = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, assembly + ".dll"));
@@ -36,6 +37,7 @@ public sealed class DeviceLegalityTests
     [DataRow("bootloader/Banks", "*.cs")]
     [DataRow("bootloader/Boot", "*.cs")]
     [DataRow("firmware", "*.cs")]
+    [DataRow("tools/HubCore", "*.cs")]
     [DataRow("tests/DeviceTests", "*.cs")]
     public void Source_of_device_code_keeps_the_rules(string folder, string pattern)
     {

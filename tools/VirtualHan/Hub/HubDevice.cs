@@ -27,17 +27,14 @@ public sealed class HubDevice
 
     public int Notifies { get; set; }
 
-    /// <summary>The device was offered the image: no more notifies.</summary>
-    public bool Offered { get; set; }
-
-    /// <summary>When it shall upgrade, seconds since 2000-01-01: told at the first Upgrade End Request, and the same whenever it asks again.</summary>
-    public uint? UpgradeUtc { get; set; }
+    /// <summary>The OTA server as this device knows it.</summary>
+    public OtaServerCore Server { get; init; }
 
     /// <summary>The next interview or notify.</summary>
     internal ScheduledEvent Pending { get; set; }
 
-    /// <summary>The order to upgrade that the device was told to wait for.</summary>
-    internal ScheduledEvent UpgradeOrder { get; set; }
+    /// <summary>What the server does of itself: the next block of a page, an order to upgrade.</summary>
+    internal ScheduledEvent ServerTime { get; set; }
 
     internal int InterviewAttempts { get; set; }
 }

@@ -50,7 +50,7 @@ public sealed partial class VirtualHub
     {
         HubDevice device = Remember(eui64, nodeId);
         device.Announcements++;
-        device.Offered = false;
+        device.Server.ForgetOffer();
         device.InterviewAttempts = 0;
         device.Notifies = 0;
         _timeline.Message(Lane.Ncp, Lane.Hub, "Device_annce", $"{nodeId:X4}");
@@ -122,24 +122,12 @@ public sealed partial class VirtualHub
 
     private void ReadVersion(HubDevice device)
     {
-        _timeline.Message(Lane.Hub, Lane.Bridge, "Read Attributes", "CurrentFileVersion");
-        byte[] payload =
-        [
-            OtaCommand.ServerFoundationControl, _transaction++, OtaCommand.ReadAttributes,
-            OtaCommand.CurrentFileVersion & 0xFF, OtaCommand.CurrentFileVersion >> 8,
-        ];
-        Send(device.NodeId, OtaAps(device, true), payload);
+        Server(device).ReadVersion(_transaction++);
+        Pump(device);
     }
 
-    private void OnVersionRead(HubDevice device, byte[] payload)
+    private void OnVersionRead(HubDevice device, uint version)
     {
-        const int ValueOffset = 3 + 4;
-        if (payload.Length < ValueOffset + 4 || payload[5] != OtaCommand.StatusSuccess)
-        {
-            return;
-        }
-
-        uint version = BitConverter.ToUInt32(payload, ValueOffset);
         device.ReportedVersions.Add(version);
         _timeline.Message(Lane.Bridge, Lane.Hub, "Read Attributes Response", $"CurrentFileVersion {FirmwareNames.Version(version)}");
         device.Pending?.Cancel();
@@ -151,41 +139,14 @@ public sealed partial class VirtualHub
 
     private void Notify(HubDevice device)
     {
-        if (device.Offered || device.Notifies >= Options.Notify.MaxCount || Deaf)
+        if (device.Server.IsOffered || device.Notifies >= Options.Notify.MaxCount || Deaf)
         {
             return;
         }
 
         device.Notifies++;
-        OtaFile image = Options.Image;
-        byte[] all =
-        [
-            (byte)Options.Notify.PayloadType, (byte)Options.Notify.Jitter,
-            .. BitConverter.GetBytes((ushort)image.ManufacturerCode),
-            .. BitConverter.GetBytes((ushort)image.ImageType),
-            .. BitConverter.GetBytes(image.FileVersion),
-        ];
-        int[] sizes = [2, 4, 6, 10];
-        byte[] payload = [OtaCommand.ServerFrameControl, _transaction++, OtaCommand.ImageNotify, .. all[..sizes[Options.Notify.PayloadType]]];
-        _timeline.Message(Lane.Hub, Lane.Bridge, "Image Notify", FirmwareNames.Version(image.FileVersion));
-        if (Options.Notify.Broadcast)
-        {
-            Stack.SendBroadcast(0xFFFD, OtaAps(device, false) with { DestinationEndpoint = 0xFF }, payload, null);
-        }
-        else
-        {
-            Send(device.NodeId, OtaAps(device, false), payload);
-        }
-
+        Server(device).Notify(_transaction++);
+        Pump(device);
         device.Pending = _queue.AfterMs(Options.Notify.IntervalMs, () => Notify(device));
     }
-
-    private ApsFrame OtaAps(HubDevice device, bool acknowledged) => new()
-    {
-        Profile = Options.Profile,
-        Cluster = OtaCommand.Cluster,
-        SourceEndpoint = Options.Endpoint,
-        DestinationEndpoint = device.Endpoint,
-        Options = ApsFrame.OptionEnableRouteDiscovery | (acknowledged ? ApsFrame.OptionRetry : 0),
-    };
 }

@@ -1,300 +1,242 @@
 using System;
 using System.Linq;
+using Bridge.Hal;
 using VirtualHan.Radio;
 using VirtualHan.Report;
 
 namespace VirtualHan.Hub;
 
-/// <summary>The OTA server (ZCL 11), written from the cluster's description and independent of the firmware's client.</summary>
+/// <summary>Carries OTA messages between the radio and the server core, takes the hub's time to think, and does wrong what the fault plan says.</summary>
 public sealed partial class VirtualHub
 {
-    private const int HeaderBytes = 3;
-    private const uint WaitForCommand = 0xFFFFFFFF;
-    private const int PageRequestBytes = 18;
-    private const int BlockRequestBytes = 14;
-    private const int UpgradeEndBytes = 9;
-    private const int QueryBytes = 9;
-
     /// <summary>Blocks answered, over all devices; the fault plan counts by it.</summary>
     private int _blockCount;
     private int _upgradeEnds;
     private bool _waitGiven;
 
+    private OtaServerSettings ServerSettings() => new()
+    {
+        Profile = Options.Profile,
+        Endpoint = Options.Endpoint,
+        Offer = Options.Offer,
+        Timing = Options.Timing,
+        UpgradeDelaySeconds = Options.UpgradeDelaySeconds,
+        UtcAtStart = Options.UtcAtStart,
+        MaxBlockBytes = Math.Min(Options.Faults.MaxBlockBytes, RadioModel.MaxPayloadBytes - OtaAnswer.BlockFrontBytes),
+        TakesPages = !Options.Faults.PagesUnsupported,
+        MinPageSpacingMs = Options.ThinkMs,
+        NotifyPayloadType = Options.Notify.PayloadType,
+        NotifyJitter = Options.Notify.Jitter,
+    };
+
     private void OnOta(HubDevice device, IncomingMessage message)
     {
-        byte[] payload = message.Payload;
-        bool clusterCommand = (payload[0] & 0x03) == 0x01;
         device.Endpoint = message.Aps.SourceEndpoint;
-        switch (payload[2])
+        OtaServerCore server = Server(device);
+        var incoming = new HubMessage
         {
-            case OtaCommand.ReadAttributesResponse when !clusterCommand:
-                OnVersionRead(device, payload);
-                break;
-            case OtaCommand.DefaultResponse when !clusterCommand && payload.Length >= HeaderBytes + 2:
-                OnDefaultResponse(device, payload[3], payload[4]);
-                break;
-            case OtaCommand.QueryNextImageRequest when clusterCommand && payload.Length >= HeaderBytes + QueryBytes:
-                OnQuery(device, message);
-                break;
-            case OtaCommand.ImageBlockRequest when clusterCommand && payload.Length >= HeaderBytes + BlockRequestBytes:
-                OnBlockRequest(device, message);
-                break;
-            case OtaCommand.ImagePageRequest when clusterCommand && payload.Length >= HeaderBytes + PageRequestBytes:
-                OnPageRequest(device, message);
-                break;
-            case OtaCommand.UpgradeEndRequest when clusterCommand && payload.Length >= HeaderBytes + UpgradeEndBytes:
-                OnUpgradeEnd(device, message);
-                break;
-        }
-    }
-
-    private void OnDefaultResponse(HubDevice device, int command, int status)
-    {
-        _timeline.Message(Lane.Bridge, Lane.Hub, "Default Response", $"command {command:X2}: {OtaCommand.StatusName(status)}");
-    }
-
-    private void OnQuery(HubDevice device, IncomingMessage message)
-    {
-        byte[] payload = message.Payload;
-        int manufacturer = BitConverter.ToUInt16(payload, 4);
-        int imageType = BitConverter.ToUInt16(payload, 6);
-        uint version = BitConverter.ToUInt32(payload, 8);
-        device.ReportedVersions.Add(version);
-        _timeline.Message(Lane.Bridge, Lane.Hub, "Query Next Image Request", $"running {FirmwareNames.Version(version)}");
-        OtaFile image = Options.Image;
-        bool offered = image != null && _queue.NowMs >= Options.ImageFromMs && Options.Offer switch
-        {
-            OfferPolicy.Matching => manufacturer == image.ManufacturerCode && imageType == image.ImageType && version < image.FileVersion,
-            OfferPolicy.EvenTheSame => true,
-            _ => version != image.FileVersion,
+            NodeId = message.Sender,
+            Profile = message.Aps.Profile,
+            Cluster = message.Aps.Cluster,
+            SourceEndpoint = message.Aps.SourceEndpoint,
+            DestinationEndpoint = message.Aps.DestinationEndpoint,
+            Buffer = message.Payload,
+            Count = message.Payload.Length,
         };
-        device.Offered = offered;
-        device.UpgradeUtc = null;
-        if (!offered)
-        {
-            Answer(device, message, OtaCommand.QueryNextImageResponse, [OtaCommand.StatusNoImage], "Query Next Image Response", "NO_IMAGE_AVAILABLE");
-            return;
-        }
-
-        bool pretend = Options.Offer == OfferPolicy.PretendMatching;
-        uint offeredVersion = pretend ? Math.Max(image.FileVersion, version + 1) : image.FileVersion;
-        byte[] answer =
-        [
-            OtaCommand.StatusSuccess,
-            .. BitConverter.GetBytes((ushort)(pretend ? manufacturer : image.ManufacturerCode)),
-            .. BitConverter.GetBytes((ushort)(pretend ? imageType : image.ImageType)),
-            .. BitConverter.GetBytes(offeredVersion),
-            .. BitConverter.GetBytes(image.SizeBytes),
-        ];
-        Answer(
-            device,
-            message,
-            OtaCommand.QueryNextImageResponse,
-            answer,
-            "Query Next Image Response",
-            $"{FirmwareNames.Version(offeredVersion)}, {image.SizeBytes} bytes");
+        HubRequestKind kind = server.OnMessage(incoming, _queue.NowMs);
+        Note(device, kind, server.Request);
+        Pump(device);
     }
 
-    private void OnBlockRequest(HubDevice device, IncomingMessage message)
+    /// <summary>The core with the image the hub has by now.</summary>
+    private OtaServerCore Server(HubDevice device)
     {
-        long offset = BitConverter.ToUInt32(message.Payload, 12);
-        int maxBytes = message.Payload[16];
-        _timeline.Block(Lane.Bridge, Lane.Hub, "Image Block Request", offset, 0);
-        After(Options.ThinkMs, () => ServeBlock(device, message, offset, maxBytes));
+        device.Server.Image = _queue.NowMs >= Options.ImageFromMs ? Options.Image?.Bytes : null;
+        device.Server.SetClient(device.NodeId, device.Endpoint);
+        return device.Server;
     }
 
-    /// <summary>The page's blocks one after the other with the spacing asked for, and not past the end of the file.</summary>
-    private void OnPageRequest(HubDevice device, IncomingMessage message)
+    private void Note(HubDevice device, HubRequestKind kind, OtaRequest request)
     {
-        byte[] payload = message.Payload;
-        long offset = BitConverter.ToUInt32(payload, 12);
-        int maxBytes = Math.Min((int)payload[16], MaxBlockBytes);
-        int pageBytes = BitConverter.ToUInt16(payload, 17);
-        int spacingMs = BitConverter.ToUInt16(payload, 19);
-        _timeline.Message(Lane.Bridge, Lane.Hub, "Image Page Request", $"offset {offset}, {pageBytes} bytes");
-        if (Options.Faults.PagesUnsupported)
+        switch (kind)
         {
-            SendDefaultResponse(device, message, OtaCommand.StatusUnsupportedCommand);
-            return;
-        }
-
-        if (Options.Image == null)
-        {
-            SendDefaultResponse(device, message, OtaCommand.StatusMalformed);
-            return;
-        }
-
-        long end = Math.Min(offset + pageBytes, Options.Image.Bytes.Length);
-        ServePage(device, message, offset, end, maxBytes, spacingMs);
-    }
-
-    private void ServePage(HubDevice device, IncomingMessage message, long offset, long end, int maxBytes, int spacingMs)
-    {
-        if (offset >= end || maxBytes == 0)
-        {
-            return;
-        }
-
-        int count = (int)Math.Min(maxBytes, end - offset);
-        ServeBlock(device, message, offset, count);
-        After(Math.Max(spacingMs, Options.ThinkMs), () => ServePage(device, message, offset + count, end, maxBytes, spacingMs));
-    }
-
-    private int MaxBlockBytes => Math.Min(Options.Faults.MaxBlockBytes, RadioModel.MaxPayloadBytes - HeaderBytes - 14);
-
-    private void ServeBlock(HubDevice device, IncomingMessage message, long offset, int maxBytes)
-    {
-        HubFaults faults = Options.Faults;
-        byte[] file = Options.Image?.Bytes ?? [];
-        int count = (int)Math.Clamp(file.Length - offset, 0, Math.Min(maxBytes, MaxBlockBytes));
-        if (count == 0)
-        {
-            SendDefaultResponse(device, message, OtaCommand.StatusMalformed);
-            return;
-        }
-
-        int number = _blockCount++;
-        if (number == faults.AbortAtBlock)
-        {
-            Answer(device, message, OtaCommand.ImageBlockResponse, [OtaCommand.StatusAbort], "Image Block Response", "ABORT");
-            return;
-        }
-
-        if (number == faults.WaitAtBlock && !_waitGiven)
-        {
-            _waitGiven = true;
-            SendWaitForData(device, message);
-            return;
-        }
-
-        byte[] data = file.AsSpan((int)offset, count).ToArray();
-        data[0] ^= (byte)(number == faults.CorruptBlock ? 1 : 0);
-        SendBlock(device, message, offset, data, number);
-    }
-
-    private void SendBlock(HubDevice device, IncomingMessage message, long offset, byte[] data, int number)
-    {
-        // The identity of the answer is the request's: that is what both agreed on.
-        byte[] answer =
-        [
-            OtaCommand.StatusSuccess, .. message.Payload.AsSpan(4, 8), .. BitConverter.GetBytes((uint)offset), (byte)data.Length, .. data,
-        ];
-        device.BlocksServed++;
-        device.BytesServed += data.Length;
-        if (Options.Faults.LoseBlocks.Contains(number))
-        {
-            _timeline.Loss(Lane.Hub, "Image Block Response lost by plan", $"offset {offset}");
-            return;
-        }
-
-        _timeline.Block(Lane.Hub, Lane.Bridge, "Image Block Response", offset, data.Length);
-        Transmit(device, message, OtaCommand.ImageBlockResponse, answer);
-        if (Options.Faults.DuplicateBlocks.Contains(number))
-        {
-            Transmit(device, message, OtaCommand.ImageBlockResponse, answer);
-        }
-
-        BlockSent(device, offset, data.Length);
-    }
-
-    private void SendWaitForData(HubDevice device, IncomingMessage message)
-    {
-        byte[] answer =
-        [
-            OtaCommand.StatusWaitForData,
-            .. BitConverter.GetBytes(Utc),
-            .. BitConverter.GetBytes(Utc + (uint)Options.Faults.WaitSeconds),
-            0, 0,
-        ];
-        Answer(device, message, OtaCommand.ImageBlockResponse, answer, "Image Block Response", $"WAIT_FOR_DATA {Options.Faults.WaitSeconds} s");
-    }
-
-    private void OnUpgradeEnd(HubDevice device, IncomingMessage message)
-    {
-        int status = message.Payload[3];
-        device.UpgradeEndStatuses.Add(status);
-        _timeline.Message(Lane.Bridge, Lane.Hub, "Upgrade End Request", OtaCommand.StatusName(status));
-        if (status != OtaCommand.StatusSuccess)
-        {
-            SendDefaultResponse(device, message, OtaCommand.StatusSuccess);
-            return;
-        }
-
-        if (_upgradeEnds++ < Options.Faults.UnansweredUpgradeEnds)
-        {
-            return;
-        }
-
-        SendUpgradeEnd(device, message, Options.Timing);
-        if (Options.Timing == UpgradeTiming.WaitForCommand)
-        {
-            device.UpgradeOrder ??= _queue.AfterMs(
-                Options.UpgradeDelaySeconds * 1000L,
-                () => SendUpgradeEnd(device, message, UpgradeTiming.Relative));
+            case HubRequestKind.Query:
+                device.ReportedVersions.Add((uint)request.FileVersion);
+                _timeline.Message(Lane.Bridge, Lane.Hub, "Query Next Image Request", $"running {FirmwareNames.Version(request.FileVersion)}");
+                break;
+            case HubRequestKind.Block:
+                _timeline.Block(Lane.Bridge, Lane.Hub, "Image Block Request", request.FileOffset, 0);
+                break;
+            case HubRequestKind.Page:
+                _timeline.Message(Lane.Bridge, Lane.Hub, "Image Page Request", $"offset {request.FileOffset}, {request.PageSize} bytes");
+                break;
+            case HubRequestKind.UpgradeEnd:
+                device.UpgradeEndStatuses.Add(request.Status);
+                _timeline.Message(Lane.Bridge, Lane.Hub, "Upgrade End Request", StatusName.Of(request.Status));
+                break;
+            case HubRequestKind.Version:
+                OnVersionRead(device, (uint)request.FileVersion);
+                break;
+            case HubRequestKind.DefaultResponse:
+                _timeline.Message(Lane.Bridge, Lane.Hub, "Default Response", $"command {request.AboutCommand:X2}: {StatusName.Of(request.Status)}");
+                break;
         }
     }
 
-    private void SendUpgradeEnd(HubDevice device, IncomingMessage message, UpgradeTiming timing)
+    /// <summary>Takes what the core has to send, and comes back when it has more.</summary>
+    private void Pump(HubDevice device)
     {
-        bool commanded = timing == UpgradeTiming.Relative && Options.Timing == UpgradeTiming.WaitForCommand;
-        device.UpgradeUtc ??= Utc + (uint)Options.UpgradeDelaySeconds;
-        uint at = Math.Max(device.UpgradeUtc.Value, Utc);
-        uint delay = commanded ? 0 : at - Utc;
-        (uint current, uint upgrade, string text) = timing switch
+        while (device.Server.Poll() == OtaServerAction.Send)
         {
-            UpgradeTiming.Relative => (0u, delay, commanded ? "run it now" : $"in {delay} s"),
-            UpgradeTiming.Utc => (Utc, at, $"at UTC {at}"),
-            _ => (0u, WaitForCommand, "wait for a later command"),
-        };
-        byte[] answer = [.. message.Payload.AsSpan(4, 8), .. BitConverter.GetBytes(current), .. BitConverter.GetBytes(upgrade)];
-        Answer(device, message, OtaCommand.UpgradeEndResponse, answer, "Upgrade End Response", text);
-        if (timing != UpgradeTiming.WaitForCommand)
+            Send(device, device.Server);
+        }
+
+        device.ServerTime?.Cancel();
+        if (device.Server.NextDeadlineMs != Deadline.Never)
         {
-            After(Options.ThinkMs + 1000, () =>
+            device.ServerTime = _queue.At(device.Server.NextDeadlineMs * 1000, () =>
             {
-                if (Options.Faults.DeafAfterUpgrade)
-                {
-                    BecomeDeaf();
-                }
+                device.Server.OnTime(_queue.NowMs);
+                Pump(device);
             });
         }
     }
 
-    private uint Utc => Options.UtcAtStart + (uint)(_queue.NowMs / 1000);
-
-    private void SendDefaultResponse(HubDevice device, IncomingMessage message, byte status)
+    private void Send(HubDevice device, OtaServerCore server)
     {
         if (Deaf)
         {
             return;
         }
 
-        _timeline.Message(Lane.Hub, Lane.Bridge, "Default Response", OtaCommand.StatusName(status));
-        byte[] payload = [OtaCommand.ServerFoundationControl, message.Payload[1], OtaCommand.DefaultResponse, message.Payload[2], status];
-        Send(device.NodeId, ResponseAps(message), payload);
+        switch (server.Answer.Kind)
+        {
+            case HubAnswerKind.Block:
+                SendBlock(device, server);
+                break;
+            case HubAnswerKind.UpgradeEnd:
+                SendUpgradeEnd(device, server.Answer);
+                break;
+            case HubAnswerKind.Query:
+                string offer = server.Answer.Status == OtaCommand.StatusSuccess
+                    ? $"{FirmwareNames.Version(server.Answer.FileVersion)}, {server.Image.Length} bytes"
+                    : "NO_IMAGE_AVAILABLE";
+                Transmit(device, server.Answer, Options.ThinkMs, "Query Next Image Response", offer);
+                break;
+            case HubAnswerKind.Default:
+                Transmit(device, server.Answer, 0, "Default Response", StatusName.Of(server.Answer.Status));
+                break;
+            case HubAnswerKind.ReadVersion:
+                Transmit(device, server.Answer, 0, "Read Attributes", "CurrentFileVersion");
+                break;
+            default:
+                Transmit(device, server.Answer, 0, "Image Notify", FirmwareNames.Version(server.Answer.FileVersion));
+                break;
+        }
     }
 
-    private void Answer(HubDevice device, IncomingMessage message, byte command, byte[] fields, string name, string detail)
+    private void SendBlock(HubDevice device, OtaServerCore server)
     {
-        After(Options.ThinkMs, () =>
+        HubFaults faults = Options.Faults;
+        OtaAnswer answer = server.Answer;
+        int number = _blockCount++;
+        if (number == faults.AbortAtBlock)
         {
-            _timeline.Message(Lane.Hub, Lane.Bridge, name, detail);
-            Transmit(device, message, command, fields);
+            server.AbortInstead();
+            Transmit(device, answer, Options.ThinkMs, "Image Block Response", "ABORT");
+            return;
+        }
+
+        if (number == faults.WaitAtBlock && !_waitGiven)
+        {
+            _waitGiven = true;
+            server.WaitInstead(faults.WaitSeconds);
+            Transmit(device, answer, Options.ThinkMs, "Image Block Response", $"WAIT_FOR_DATA {faults.WaitSeconds} s");
+            return;
+        }
+
+        answer.Message.Buffer[OtaAnswer.BlockFrontBytes] ^= (byte)(number == faults.CorruptBlock ? 1 : 0);
+        long offset = answer.FileOffset;
+        int count = answer.DataCount;
+        device.BlocksServed++;
+        device.BytesServed += count;
+        if (faults.LoseBlocks.Contains(number))
+        {
+            After(Options.ThinkMs, () => _timeline.Loss(Lane.Hub, "Image Block Response lost by plan", $"offset {offset}"));
+            return;
+        }
+
+        bool twice = faults.DuplicateBlocks.Contains(number);
+        Transmit(device, answer, Options.ThinkMs, () => _timeline.Block(Lane.Hub, Lane.Bridge, "Image Block Response", offset, count), twice);
+        After(Options.ThinkMs, () => BlockSent(device, offset, count));
+    }
+
+    private void SendUpgradeEnd(HubDevice device, OtaAnswer answer)
+    {
+        bool commanded = Options.Timing == UpgradeTiming.WaitForCommand && answer.LaterTime != OtaServerCore.WaitForCommand;
+        if (!commanded && _upgradeEnds++ < Options.Faults.UnansweredUpgradeEnds)
+        {
+            return;
+        }
+
+        string text = Options.Timing switch
+        {
+            UpgradeTiming.Relative => $"in {answer.LaterTime} s",
+            UpgradeTiming.Utc => $"at UTC {answer.LaterTime}",
+            _ => commanded ? "run it now" : "wait for a later command",
+        };
+        Transmit(device, answer, Options.ThinkMs, "Upgrade End Response", text);
+        if (Options.Faults.DeafAfterUpgrade && answer.LaterTime != OtaServerCore.WaitForCommand)
+        {
+            After(Options.ThinkMs + 1000, BecomeDeaf);
+        }
+    }
+
+    private void Transmit(HubDevice device, OtaAnswer answer, int delayMs, string name, string detail) =>
+        Transmit(device, answer, delayMs, () => _timeline.Message(Lane.Hub, Lane.Bridge, name, detail), false);
+
+    private void Transmit(HubDevice device, OtaAnswer answer, int delayMs, Action note, bool twice)
+    {
+        HubMessage message = answer.Message;
+        byte[] payload = message.Buffer.AsSpan(0, message.Count).ToArray();
+        bool isNotify = answer.Kind == HubAnswerKind.Notify;
+        bool isAcknowledged = answer.Kind == HubAnswerKind.ReadVersion || (Options.AcknowledgedResponses && !isNotify);
+        var aps = new ApsFrame
+        {
+            Profile = message.Profile,
+            Cluster = message.Cluster,
+            SourceEndpoint = message.SourceEndpoint,
+            DestinationEndpoint = message.DestinationEndpoint,
+            Options = ApsFrame.OptionEnableRouteDiscovery | (isAcknowledged ? ApsFrame.OptionRetry : 0),
+        };
+        Later(delayMs, () =>
+        {
+            note();
+            if (isNotify && Options.Notify.Broadcast)
+            {
+                Stack.SendBroadcast(0xFFFD, aps with { DestinationEndpoint = 0xFF }, payload, null);
+                return;
+            }
+
+            Send(device.NodeId, aps, payload);
+            if (twice)
+            {
+                Send(device.NodeId, aps, payload);
+            }
         });
     }
 
-    /// <summary>Responses carry the transaction sequence, the profile and the endpoints of their request.</summary>
-    private void Transmit(HubDevice device, IncomingMessage message, byte command, byte[] fields) =>
-        Send(device.NodeId, ResponseAps(message), [OtaCommand.ServerFrameControl, message.Payload[1], command, .. fields]);
-
-    private ApsFrame ResponseAps(IncomingMessage message) => new()
+    private void Later(int delayMs, Action action)
     {
-        Profile = message.Aps.Profile,
-        Cluster = message.Aps.Cluster,
-        SourceEndpoint = message.Aps.DestinationEndpoint,
-        DestinationEndpoint = message.Aps.SourceEndpoint,
-        Options = ApsFrame.OptionEnableRouteDiscovery | (Options.AcknowledgedResponses ? ApsFrame.OptionRetry : 0),
-    };
+        if (delayMs > 0)
+        {
+            After(delayMs, action);
+        }
+        else if (!Deaf)
+        {
+            action();
+        }
+    }
 
     /// <summary>What a hub does of itself: nothing once it is deaf.</summary>
     private void After(int delayMs, Action action) => _queue.AfterMs(delayMs, () =>

@@ -8,7 +8,7 @@ using VirtualHan.Time;
 namespace VirtualHan.Hub;
 
 /// <summary>The virtual communications hub: coordinator, trust centre with a whitelist of install codes, and OTA server.</summary>
-/// <remarks>Interviewing devices is in VirtualHub.Interview.cs, the OTA server in VirtualHub.Ota.cs.</remarks>
+/// <remarks>Interviewing devices is in VirtualHub.Interview.cs; the OTA server is tools/HubCore, and VirtualHub.Ota.cs carries its messages and spoils them as planned.</remarks>
 public sealed partial class VirtualHub : IStackClient
 {
     private const int MeteringCluster = 0x0702;
@@ -168,7 +168,7 @@ public sealed partial class VirtualHub : IStackClient
     {
         if (!_devices.TryGetValue(eui64, out HubDevice device))
         {
-            device = new HubDevice { Eui64 = eui64 };
+            device = new HubDevice { Eui64 = eui64, Server = new OtaServerCore(ServerSettings()) };
             _devices[eui64] = device;
         }
 

@@ -34,20 +34,4 @@ public static class OtaCommand
 
     /// <summary>Foundation command towards the client side, no default response wanted.</summary>
     public const byte ServerFoundationControl = 0x18;
-
-    public static string StatusName(int status) => status switch
-    {
-        StatusSuccess => "SUCCESS",
-        0x7E => "NOT_AUTHORIZED",
-        StatusMalformed => "MALFORMED_COMMAND",
-        StatusUnsupportedCommand => "UNSUP_COMMAND",
-        0x85 => "INVALID_FIELD",
-        0x89 => "INSUFFICIENT_SPACE",
-        StatusAbort => "ABORT",
-        StatusInvalidImage => "INVALID_IMAGE",
-        StatusWaitForData => "WAIT_FOR_DATA",
-        StatusNoImage => "NO_IMAGE_AVAILABLE",
-        0x99 => "REQUIRE_MORE_IMAGE",
-        _ => "status 0x" + status.ToString("X2"),
-    };
 }
