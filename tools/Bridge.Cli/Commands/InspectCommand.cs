@@ -41,7 +41,7 @@ internal static class InspectCommand
         return command;
     }
 
-    private static Layer Inspect(string name, byte[] content)
+    internal static Layer Inspect(string name, byte[] content)
     {
         var view = new ByteView(content, 0, content.Length);
         if (OtaInspector.Recognises(view))

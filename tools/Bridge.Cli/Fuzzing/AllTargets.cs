@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using Bridge.Cli.Fuzzing.Targets;
 using Bridge.Fuzz;
 
 namespace Bridge.Cli.Fuzzing;
@@ -12,6 +13,12 @@ internal static class AllTargets
         return
         [
             .. ProductTargets.All(samples),
+            new NfConfigTarget(),
+            new ArgumentsTarget(),
+            new KeyFileTarget(),
+            new InspectTarget(samples),
+            new VerifyTarget(samples),
+            new ResidentListTarget(samples),
         ];
     }
 }

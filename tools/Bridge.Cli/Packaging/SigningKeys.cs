@@ -32,9 +32,12 @@ public static class SigningKeys
     /// <summary>Reads a public key, or the public half of a private one.</summary>
     public static ECDsa ReadPublic(string path) => Import(path);
 
-    private static ECDsa Import(string path)
+    private static ECDsa Import(string path) => Import(ReadKeyFile(path), path);
+
+    /// <summary>The key in a file's content.</summary>
+    /// <param name="path">For the message.</param>
+    internal static ECDsa Import(byte[] content, string path)
     {
-        byte[] content = ReadKeyFile(path);
         ECDsa key = ECDsa.Create();
         try
         {
@@ -45,7 +48,11 @@ public static class SigningKeys
             }
             else
             {
-                key.ImportSubjectPublicKeyInfo(content, out _);
+                key.ImportSubjectPublicKeyInfo(content, out int used);
+                if (used != content.Length)
+                {
+                    throw new CryptographicException("bytes behind the key");
+                }
             }
 
             if (key.ExportParameters(false).Curve.Oid?.Value == P256Oid)
@@ -53,7 +60,7 @@ public static class SigningKeys
                 return key;
             }
         }
-        catch (Exception e) when (e is CryptographicException or ArgumentException)
+        catch (Exception e) when (e is CryptographicException or ArgumentException or PlatformNotSupportedException)
         {
             key.Dispose();
             throw new CliException(ExitCode.Key, "not a readable P-256 key (PEM, or DER SubjectPublicKeyInfo): " + e.Message, path, "bridge key new --out my-key.pem");
