@@ -19,6 +19,7 @@ public static class NfConfig
     public const int PinRadioReset = 32;
     public const int PinLed = 2;
     public const int PinButton = 0;
+    public const int PinBattery = 34;
     public const int StoreSizeBytes = 262144;
     public const int BankSizeBytes = 102400;
     public const int TrialBoots = 3;

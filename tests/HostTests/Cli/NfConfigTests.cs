@@ -41,6 +41,10 @@ public sealed class NfConfigTests
     [DataRow(@"^bank_size_bytes .*", "bank_size_bytes = 233472", "at most 229376")]
     [DataRow(@"^pin_rx .*", "pin_rx = 25", "\"pin_tx\" and \"pin_rx\" are the same pin")]
     [DataRow(@"^pin_button .*", "pin_button = 2", "\"pin_led\" and \"pin_button\" are the same pin")]
+    [DataRow(@"^pin_battery .*", "pin_battery = 32", "\"pin_radio_reset\" and \"pin_battery\" are the same pin")]
+    [DataRow(@"^pin_tx .*", "pin_tx = 16", "\"pin_tx\" cannot be GPIO16: the module's PSRAM is on it")]
+    [DataRow(@"^com_port .*", "com_port = COM1", "must be COM2 or COM3")]
+    [DataRow(@"^com_port .*", "com_port = COM4", "must be COM2 or COM3")]
     public void Bad_line_is_refused_with_its_place(string pattern, string replacement, string message)
     {
         string text = Regex.Replace(File.ReadAllText(ConfigPath), pattern, replacement, RegexOptions.Multiline);

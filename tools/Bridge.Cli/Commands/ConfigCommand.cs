@@ -16,10 +16,18 @@ internal static class ConfigCommand
     {
         Option<string> config = Arguments.Text("--config", "nf.config to read (default: the nearest one upwards).");
         Option<bool> write = Arguments.Flag("--write", "Write " + GeneratedPath + " beside nf.config.");
-        var command = new Command("config", "Check nf.config and print the constants generated from it.") { config, write };
+        Option<string> wiring = Arguments.Text("--wiring", "Draw the wiring into this SVG file, replacing it.");
+        var command = new Command("config", "Check nf.config and print the constants generated from it.") { config, write, wiring };
         command.SetAction(parse =>
         {
             NfConfigFile file = NfConfigFile.Find(parse.GetValue(config));
+            if (parse.GetValue(wiring) is string picture)
+            {
+                Files.Write(picture, Encoding.UTF8.GetBytes(WiringSvg.Draw(file)), overwrite: true);
+                Console.WriteLine("wrote " + picture);
+                return ExitCode.Ok;
+            }
+
             string source = file.GenerateSource();
             if (!parse.GetValue(write))
             {

@@ -1,3 +1,4 @@
+using System;
 using Bridge.Boot;
 using Bridge.Cli.Output;
 
@@ -14,7 +15,7 @@ public static class NfConfigRules
         ("manufacturer_code", 1, 0xFFFE), ("image_type", 0, 0xFFBF), ("hardware_version", 0, 0xFFFF), ("bridge_type", 1, 4),
         ("com_baud", 9600, 3_000_000),
         ("pin_tx", 0, MaxPin), ("pin_rx", 0, MaxPin), ("pin_rts", 0, MaxPin), ("pin_cts", 0, MaxPin),
-        ("pin_radio_reset", 0, MaxPin), ("pin_led", 0, MaxPin), ("pin_button", 0, MaxPin),
+        ("pin_radio_reset", 0, MaxPin), ("pin_led", 0, MaxPin), ("pin_button", 0, MaxPin), ("pin_battery", 0, MaxPin),
         ("store_size_bytes", BlockBytes, 16_777_216), ("bank_size_bytes", StoreGeometry.ProductChunkSizeBytes, MaxBankSizeBytes),
         ("trial_boots", 1, 100), ("ota_page_size_bytes", 0, 65_535),
     ];
@@ -29,20 +30,16 @@ public static class NfConfigRules
     /// <summary>Two records in the middle of a write that heals.</summary>
     private const int RecordBlocks = 10;
 
-    private static readonly string[] Pins = ["pin_tx", "pin_rx", "pin_rts", "pin_cts", "pin_radio_reset", "pin_led", "pin_button"];
+    /// <summary>COM1 is the debugger's; the ESP32 has three.</summary>
+    private static readonly string[] RadioPorts = ["COM2", "COM3"];
 
-    /// <summary>Asks what one line alone does not show: different pins, whole chunks, and room for two banks and their records (docs/boot.md).</summary>
+    /// <summary>Asks what one line alone does not show: pins that can do their work, whole chunks, and room for two banks and their records (docs/boot.md).</summary>
     internal static void CheckTogether(NfConfigFile file)
     {
-        for (int i = 0; i < Pins.Length; i++)
+        PinRules.Check(file);
+        if (Array.IndexOf(RadioPorts, file.Text("com_port")) < 0)
         {
-            for (int j = i + 1; j < Pins.Length; j++)
-            {
-                if (file.Number(Pins[i]) == file.Number(Pins[j]))
-                {
-                    throw new CliException(ExitCode.Usage, $"\"{Pins[i]}\" and \"{Pins[j]}\" are the same pin", file.Path);
-                }
-            }
+            throw new CliException(ExitCode.Usage, $"\"com_port\" must be COM2 or COM3, not \"{file.Text("com_port")}\"", file.Path);
         }
 
         if (file.BankSizeBytes % StoreGeometry.ProductChunkSizeBytes != 0)
