@@ -11,6 +11,9 @@ public sealed class PlainImage : IImageCheck
     /// <summary>Checks so far.</summary>
     public int Checks;
 
+    /// <summary>Checks that no seal shortened: where a real image's signature would have been checked.</summary>
+    public int SignatureChecks;
+
     private long _counter;
 
     public static byte[] Create(long version, long counter)
@@ -63,6 +66,19 @@ public sealed class PlainImage : IImageCheck
         facts.SecurityCounter = Bytes.U32LE(image, 4);
         _counter = facts.SecurityCounter;
         System.Array.Copy(image, 0, facts.ImageDigest, 0, 8);
+        System.Array.Copy(image, 0, facts.StoredDigest, 0, 8);
+        facts.Seal = SealState.NotOffered;
+        if (seal != null)
+        {
+            facts.Seal = seal.Judge(facts.StoredDigest) == Verdict.Valid ? SealState.Accepted : SealState.Rejected;
+        }
+
+        if (facts.Seal != SealState.Accepted)
+        {
+            SignatureChecks++;
+            facts.SignatureVerdict = Verdict.Valid;
+        }
+
         return Verdict.Valid;
     }
 
