@@ -121,6 +121,8 @@ public class ImageVerifier
 
     protected virtual int JudgeSignature(int verdict) => verdict == Verdict.Valid ? Verdict.Valid : Verdict.Refused;
 
+    protected virtual int JudgeSeal(int verdict) => verdict == Verdict.Valid ? Verdict.Valid : Verdict.Refused;
+
     protected virtual int JudgeEvidence(SignatureEvidence evidence) => evidence.Judge();
 
     private int CheckStructure()
@@ -183,7 +185,7 @@ public class ImageVerifier
         }
 
         int verdict = _seal.Judge(_result.StoredDigest);
-        if (verdict != Verdict.Valid)
+        if (JudgeSeal(verdict) != Verdict.Valid)
         {
             _result.Seal = SealState.Rejected;
             return Verdict.Refused;
@@ -192,6 +194,8 @@ public class ImageVerifier
         _evidence.Add(verdict);
         _result.KeyIndex = key;
         _result.Seal = SealState.Accepted;
+
+        // The seal's own word, and as evidence too: a skipped comparison above ends at the judgement.
         return verdict;
     }
 
