@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using Bridge.Boot;
 using Bridge.Hal;
 using Bridge.HostTests.Support;
@@ -63,6 +64,36 @@ public class BootSkippedCheckTests
         Assert.AreEqual(Verdict.Refused, BridgeImageCheck.OfThisDevice().CheckAgain(new PeWalker(), 0));
     }
 
+    [TestMethod]
+    [DataRow(false, false, false)]
+    [DataRow(true, false, false)]
+    [DataRow(false, true, false)]
+    [DataRow(true, true, true)]
+    public void An_unsigned_image_with_a_forged_seal_needs_both_comparisons_gone(bool skipFirst, bool skipSecond, bool starts)
+    {
+        BootCasesUnit unit = SealedUnit.Make();
+        byte[] file = UnsignedFile();
+        unit.Install(Bank.A, file);
+        SealedUnit.Forge(unit, payload => file.AsSpan(66 + 40, 32).CopyTo(payload.AsSpan(16)));
+        GlitchedCheck check = new();
+        GlitchedLoader loader = new(unit.Store, check) { SkipsSealFirst = skipFirst, SkipsSealSecond = skipSecond };
+        Assert.AreEqual(starts ? Bank.A : Bank.None, loader.Boot().Bank);
+    }
+
+    [TestMethod]
+    public void A_start_on_a_forged_seal_leaves_no_genuine_one_behind()
+    {
+        BootCasesUnit unit = SealedUnit.Make();
+        byte[] file = UnsignedFile();
+        unit.Install(Bank.A, file);
+        SealedUnit.Forge(unit, payload => file.AsSpan(66 + 40, 32).CopyTo(payload.AsSpan(16)));
+        BootHandoff handoff = new GlitchedLoader(unit.Store, new GlitchedCheck()) { SkipsSealFirst = true, SkipsSealSecond = true }.Boot();
+        Assert.AreEqual(Bank.A, handoff.Bank);
+        Assert.IsNull(handoff.Seal);
+        unit.Boot();
+        Assert.AreEqual(Bank.None, unit.Handoff.Bank);
+    }
+
     /// <summary>Whether a unit whose confirmed bank A holds the file starts it.</summary>
     private static bool Starts(byte[] file, long counter, bool skipPolicy, bool skipAgain, bool skipDecision)
     {
@@ -86,6 +117,14 @@ public class BootSkippedCheckTests
         BootHandoff handoff = new GlitchedLoader(unit.Store, check) { SkipsCounter = skipDecision }.Boot();
         return handoff != null && handoff.Bank == Bank.A;
     }
+
+    /// <summary>As long as what <see cref="BootCasesUnit"/> installs, and right but for its signature.</summary>
+    private static byte[] UnsignedFile() => new OtaFileBuilder
+    {
+        Payload = OtaFileBuilder.PayloadOf([.. Enumerable.Range(0, 10).Select(i => Samples.Read("pe", "1.0.0.0", i % 2 == 0 ? "SampleLib.pe" : "SampleApp.pe"))]),
+        Minor = 0,
+        SignDigest = digest => OtaFileBuilder.Sign(OtaFileBuilder.SampleKey(), new byte[32]),
+    }.BuildFile();
 
     private static OtaFileBuilder WrongFile(string wrong)
     {
@@ -139,6 +178,13 @@ public class BootSkippedCheckTests
     {
         public bool SkipsCounter { get; init; }
 
+        public bool SkipsSealFirst { get; init; }
+
+        public bool SkipsSealSecond { get; init; }
+
+        protected override ImageSeal OpenSeal(IStore store) =>
+            new GlitchedSeal(SealSecret.Load(store)) { SkipsFirst = SkipsSealFirst, SkipsSecond = SkipsSealSecond };
+
         /// <summary>Decides as if the record had no counter; the record itself stays.</summary>
         protected override void Decide(BootInputs inputs, BootOutcome outcome)
         {
@@ -148,5 +194,16 @@ public class BootSkippedCheckTests
             inputs.Record.SecurityCounter = counter;
             outcome.Record.SecurityCounter = counter;
         }
+    }
+
+    private sealed class GlitchedSeal(byte[] secret) : ImageSeal(secret)
+    {
+        public bool SkipsFirst { get; init; }
+
+        public bool SkipsSecond { get; init; }
+
+        protected override int Difference(byte[] computed, byte[] offered) => SkipsFirst ? 0 : base.Difference(computed, offered);
+
+        protected override int EqualBytes(byte[] computed, byte[] offered) => SkipsSecond ? SizeBytes : base.EqualBytes(computed, offered);
     }
 }

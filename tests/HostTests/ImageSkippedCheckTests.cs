@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using Bridge.Boot;
+using Bridge.Hal;
+using Bridge.Hal.Sim;
 using Bridge.HostTests.Support;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
@@ -56,6 +58,47 @@ public class ImageSkippedCheckTests
         Assert.AreEqual(Verdict.Refused, verifier.Verify(new ArrayImageSource(image, 0, image.Length), result));
     }
 
+    /// <summary>Native code shows no digest, so a changed image that passes both comparisons has none to be signed or sealed.</summary>
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void A_payload_that_native_code_hashed_is_still_bound_to_the_signature_with_both_comparisons_gone(bool changed)
+    {
+        byte[] image = new OtaFileBuilder().BuildImage();
+        image[100] ^= (byte)(changed ? 1 : 0);
+        Glitched verifier = new(new SimHmac()) { SkipDigest = true, SkipDigestAgain = true };
+        VerifyResult result = new();
+        int verdict = verifier.Verify(new ArrayImageSource(image, 0, image.Length), result);
+        Assert.AreEqual(changed ? Verdict.Refused : Verdict.Valid, verdict);
+        Assert.AreEqual(changed ? RefusalReason.Signature : RefusalReason.None, result.Reason);
+    }
+
+    /// <summary>The seal's own two comparisons are taken away in <see cref="BootSkippedCheckTests"/>; this is what is made of its answer.</summary>
+    [TestMethod]
+    [DataRow(true, false, Verdict.Refused)]
+    [DataRow(false, true, Verdict.Refused)]
+    [DataRow(true, true, Verdict.Refused)]
+    public void A_refused_seal_taken_for_a_good_one_starts_nothing(bool skipSeal, bool skipEvidence, int verdict)
+    {
+        OtaFileBuilder builder = new()
+        {
+            ChangeUnprotectedTlvs = tlvs => tlvs[2] = (0x22, OtaFileBuilder.Sign(OtaFileBuilder.SampleKey(), new byte[32])),
+        };
+        byte[] image = builder.BuildImage();
+        ImageSeal seal = new(new byte[SealSecret.SizeBytes]);
+        seal.Offer(Bank.A, 1, new byte[ImageSeal.SizeBytes]);
+        Glitched verifier = new() { SkipSeal = skipSeal, SkipEvidence = skipEvidence };
+        VerifyResult result = new();
+        verifier.Begin(new ArrayImageSource(image, 0, image.Length), seal, result);
+        int answer = Verdict.Pending;
+        while (answer == Verdict.Pending)
+        {
+            answer = verifier.Step();
+        }
+
+        Assert.AreEqual(verdict, answer);
+    }
+
     [TestMethod]
     public void No_check_of_a_digest_makes_up_for_the_signature()
     {
@@ -103,8 +146,10 @@ public class ImageSkippedCheckTests
         Assert.AreEqual(verdict == Verdict.Valid ? RefusalReason.None : reason, result.Reason);
     }
 
-    private sealed class Glitched() : ImageVerifier(KeyRing.Trusted())
+    private sealed class Glitched(IHmac native = null) : ImageVerifier(KeyRing.Trusted(), native)
     {
+        public bool SkipSeal { get; set; }
+
         public bool SkipDigest { get; set; }
 
         public bool SkipDigestAgain { get; set; }
@@ -120,6 +165,8 @@ public class ImageSkippedCheckTests
             SkipDigestAgain ? Verdict.Valid : base.CompareDigestAgain(computed, stored, storedOffset);
 
         protected override int JudgeSignature(int verdict) => SkipSignature ? Verdict.Valid : base.JudgeSignature(verdict);
+
+        protected override int JudgeSeal(int verdict) => SkipSeal ? Verdict.Valid : base.JudgeSeal(verdict);
 
         protected override int JudgeEvidence(SignatureEvidence evidence) =>
             SkipEvidence ? Verdict.Valid : base.JudgeEvidence(evidence);
