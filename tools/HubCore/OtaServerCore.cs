@@ -40,6 +40,7 @@ public sealed class OtaServerCore
     private long _commandDueMs = Deadline.Never;
     private long _upgradeUtc = -1;
     private long _nowMs;
+    private long _heardMs;
     private bool _isCommanded;
     private bool _sendPending;
 
@@ -111,6 +112,8 @@ public sealed class OtaServerCore
     {
         _nowMs = nowMs;
         _sendPending = false;
+        long silentMs = nowMs - _heardMs;
+        _heardMs = nowMs;
         Request.Parse(message);
         switch (Request.Kind)
         {
@@ -125,7 +128,7 @@ public sealed class OtaServerCore
                 OnPage();
                 break;
             case HubRequestKind.UpgradeEnd:
-                OnUpgradeEnd();
+                OnUpgradeEnd(_upgradeUtc < 0 && _settings.PatienceMs > 0 && silentMs > _settings.PatienceMs);
                 break;
             default:
                 break;
@@ -265,9 +268,16 @@ public sealed class OtaServerCore
     }
 
     /// <summary>The time is told at the first request, and the same whenever the client asks again.</summary>
-    private void OnUpgradeEnd()
+    /// <param name="isForgotten">The client was silent for too long since its last request.</param>
+    private void OnUpgradeEnd(bool isForgotten)
     {
         _sendPending = true;
+        if (isForgotten)
+        {
+            Answer.Default(Request, OtaCommand.StatusAbort);
+            return;
+        }
+
         if (Request.Status != OtaCommand.StatusSuccess)
         {
             Answer.Default(Request, OtaCommand.StatusSuccess);

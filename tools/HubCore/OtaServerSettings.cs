@@ -10,6 +10,9 @@ public sealed class OtaServerSettings
 
     public OfferPolicy Offer = OfferPolicy.Matching;
 
+    /// <summary>A client in an update that is silent for so long is forgotten, and its Upgrade End refused; 0 waits for ever.</summary>
+    public int PatienceMs;
+
     public UpgradeTiming Timing = UpgradeTiming.Relative;
 
     public int UpgradeDelaySeconds = 5;

@@ -180,6 +180,7 @@ public sealed class Simulation
     {
         Eui64 = _options.BridgeEui64,
         EzspVersion = _options.EzspVersion,
+        WorkMs = _options.BridgeWorkMs,
         Store = _options.Store,
         Boot = Boot,
         Load = _options.Load,

@@ -37,6 +37,9 @@ public sealed record SimulationOptions
 
     public ulong BridgeEui64 { get; init; } = 0x000D6F0011223344;
 
+    /// <summary>See <see cref="BridgeOptions.WorkMs"/>.</summary>
+    public int BridgeWorkMs { get; init; }
+
     /// <summary>Everything else about the hub; its whitelist, image and deafness are filled in.</summary>
     public HubOptions Hub { get; init; } = new();
 

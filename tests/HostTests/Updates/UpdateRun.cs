@@ -139,6 +139,22 @@ internal sealed class UpdateRun
     /// <summary>Simulated times of the events of one kind.</summary>
     public long[] Times(AppEvent code) => _events.Where(e => e.Source == TraceSource.App && e.Code == (int)code).Select(e => e.AtMs).ToArray();
 
+    public long[] Times(OtaEvent code) => _events.Where(e => e.Source == TraceSource.Ota && e.Code == (int)code).Select(e => e.AtMs).ToArray();
+
+    /// <summary>Calls <paramref name="action"/> at every event of this kind.</summary>
+    public void OnEvent(TraceSource source, int code, Action action)
+    {
+        Action<TraceSource, int, long, long> traced = Bridge.Trace.EventTraced;
+        Bridge.Trace.EventTraced = (s, c, a, b) =>
+        {
+            traced(s, c, a, b);
+            if (s == source && c == code)
+            {
+                action();
+            }
+        };
+    }
+
     /// <summary>Why files were refused, in order.</summary>
     public RefusalReason[] Refusals => _events
         .Where(e => e.Source == TraceSource.Ota && e.Code == (int)OtaEvent.Refused)

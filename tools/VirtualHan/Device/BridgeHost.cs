@@ -25,9 +25,11 @@ public sealed class BridgeHost
     private readonly SerialLine _toNcp;
     private readonly SerialLine _fromNcp;
     private readonly List<BootHandoff> _boots = [];
+    private readonly List<byte[]> _uart = [];
     private IBridgeProgram _program;
     private ScheduledEvent _deadline;
     private long _startedMs;
+    private long _busyUntilUs;
 
     public BridgeHost(EventQueue queue, Ether ether, BridgeOptions options, Timeline timeline, int seed)
     {
@@ -139,12 +141,18 @@ public sealed class BridgeHost
     private void StopProgram()
     {
         _deadline?.Cancel();
+        _uart.Clear();
+        _busyUntilUs = 0;
         _program = null;
     }
 
     private void OnSerial(byte[] bytes)
     {
-        if (_program != null)
+        if (_queue.NowUs < _busyUntilUs)
+        {
+            _uart.Add(bytes);
+        }
+        else if (_program != null)
         {
             Guarded(() =>
             {
@@ -191,12 +199,24 @@ public sealed class BridgeHost
         deadlineMs += _startedMs;
 
         // A deadline already past comes round a millisecond later: a program that never moves it cannot stop the clock.
-        long atUs = Math.Max(deadlineMs * 1000, _queue.NowUs + (deadlineMs <= _queue.NowMs ? 1000 : 0));
-        _deadline = _queue.At(atUs, () => Guarded(() =>
+        bool isNow = deadlineMs <= _queue.NowMs;
+        long atUs = Math.Max(deadlineMs * 1000, _queue.NowUs + (isNow ? 1000L * Math.Max(1, _options.WorkMs) : 0));
+        _busyUntilUs = isNow && _options.WorkMs > 0 ? atUs : 0;
+        _deadline = _queue.At(atUs, () => Guarded(Turn));
+    }
+
+    /// <summary>One turn of the board's outer loop: what the UART gathered, then time, then what is to be done.</summary>
+    private void Turn()
+    {
+        _busyUntilUs = 0;
+        foreach (byte[] bytes in _uart)
         {
-            _program.OnTime(NowMs);
-            Pump();
-        }));
+            _program.OnSerial(bytes, 0, bytes.Length, NowMs);
+        }
+
+        _uart.Clear();
+        _program.OnTime(NowMs);
+        Pump();
     }
 
     private void Guarded(Action action)

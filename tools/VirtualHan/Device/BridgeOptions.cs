@@ -23,6 +23,12 @@ public sealed record BridgeOptions
     /// <summary>Boots that come to nothing before the bridge is given up.</summary>
     public int MaxBoots { get; init; } = 50;
 
+    /// <summary>
+    /// How long the processor is busy with one piece of work of a program that says "now": what the radio sends meanwhile waits in the
+    /// UART. 0: no time, but a millisecond passes between two pieces.
+    /// </summary>
+    public int WorkMs { get; init; }
+
     /// <summary>The bridge's flash, with what is installed on it.</summary>
     public SimStore Store { get; init; }
 

@@ -82,6 +82,9 @@ public sealed record HubOptions
 
     public NotifyOptions Notify { get; init; } = new();
 
+    /// <summary>A client in an update that is silent for so long is forgotten, and its Upgrade End refused; 0 waits for ever.</summary>
+    public int PatienceMs { get; init; }
+
     public UpgradeTiming Timing { get; init; } = UpgradeTiming.Relative;
 
     public int UpgradeDelaySeconds { get; init; } = 5;

@@ -20,6 +20,7 @@ public sealed partial class VirtualHub
         Endpoint = Options.Endpoint,
         Offer = Options.Offer,
         Timing = Options.Timing,
+        PatienceMs = Options.PatienceMs,
         UpgradeDelaySeconds = Options.UpgradeDelaySeconds,
         UtcAtStart = Options.UtcAtStart,
         MaxBlockBytes = Math.Min(Options.Faults.MaxBlockBytes, RadioModel.MaxPayloadBytes - OtaAnswer.BlockFrontBytes),
