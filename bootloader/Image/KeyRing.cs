@@ -38,15 +38,25 @@ public class KeyRing
     public static KeyRing Trusted()
     {
         KeyRing ring = new KeyRing();
-        for (int i = 0; i < TrustedKeys.Count; i++)
+        ring.AddTrusted();
+        return ring;
+    }
+
+    /// <summary>Adds the keys compiled in, which are verified with their tables. To an empty ring only: index here is index there.</summary>
+    public void AddTrusted()
+    {
+        if (Count != 0)
         {
-            ring._combs[i] = TrustedKeys.Comb(i);
-            ring.Put(TrustedKeys.Point(i), TrustedKeys.KeyHash(i));
+            throw new InvalidOperationException();
         }
 
-        ring._combCount = ring.Count;
+        for (int i = 0; i < TrustedKeys.Count; i++)
+        {
+            _combs[i] = TrustedKeys.Comb(i);
+            Put(TrustedKeys.Point(i), TrustedKeys.KeyHash(i));
+        }
 
-        return ring;
+        _combCount = Count;
     }
 
     public byte[] Point(int index) => _points[index];

@@ -33,6 +33,31 @@ public class CryptoCombTests
         Assert.AreEqual(Verdict.Refused, p256.Verify(TrustedKeys.Point(0), hash, 0, der, 0, der.Length));
     }
 
+    /// <summary>Signatures made backwards from the last column, so that an addition meets its own point or its negative there.</summary>
+    [TestMethod]
+    [DataRow("the last addition doubles", "BC02714F476910E10BB4F5B0CD4A966F2518BA919857CEC56F332E8E4E64F750", "3045022049A8F0B6DB0FDAA3772DA7B2833CEB5FA0DCBE7EAD347A836B96D0ECDD725AD1022100DB2DEDEA341DA95AB9FB98B4C315531EE467EC3D16FD0A67CAB4F7E08B1DD236")]
+    [DataRow("the last multiple of G doubles the sum", "CCD3E8558D28051D7B6D66E73F2F59FDF3C9B0A91F8E7CA1CD2B173CBD61C181", "3045022068E969AA117A639A7CFE202E4C0F340ACA8013F96C533D64AD4B710DAF2A5B97022100AF5A6208DDCCA971139031DD445CBEAD32116F7BE82A01083753483061E55EF9")]
+    [DataRow("the last multiple of G cancels the sum", "FB899A90F0B76B82D2B108281326E476E816BE1E0E505F511F559A1096729061", "30440220640F2F7B7398F256C42065C8EDF6B300C17084257685CD4EBA5AD1BFDBA3A77F02204E54D0FF35D6948D93953E1CC0CA086F332818A7B7C059588B04755CB2F5C760")]
+    public void Additions_that_double_or_cancel_are_right(string what, string digest, string signature)
+    {
+        byte[] hash = CryptoVectors.FromHex(digest);
+        byte[] der = CryptoVectors.FromHex(signature);
+        Assert.IsNotNull(what);
+        Assert.AreEqual(Verdict.Valid, new P256().VerifyByComb(TrustedKeys.Comb(0), hash, 0, der, 0, der.Length));
+        Assert.AreEqual(Verdict.Valid, new WithoutProjectiveCheck().VerifyByComb(TrustedKeys.Comb(0), hash, 0, der, 0, der.Length));
+        Assert.AreEqual(Verdict.Valid, new WithoutAffineCheck().VerifyByComb(TrustedKeys.Comb(0), hash, 0, der, 0, der.Length));
+    }
+
+    [TestMethod]
+    public void A_sum_at_infinity_is_refused_by_each_comparison_alone()
+    {
+        byte[] hash = CryptoVectors.FromHex("34FA809B436BB01AAA9FCCCF70E594AE6033EE474C472570141061792D60F353");
+        byte[] der = CryptoVectors.FromHex("3027020312D687022037A1EF3A134DEAA6DE6083B3BCE2CFB848ACCD7443279A3544B5675AE8E78BB9");
+        Assert.AreEqual(Verdict.Refused, new P256().VerifyByComb(TrustedKeys.Comb(0), hash, 0, der, 0, der.Length));
+        Assert.AreEqual(Verdict.Refused, new WithoutProjectiveCheck().VerifyByComb(TrustedKeys.Comb(0), hash, 0, der, 0, der.Length));
+        Assert.AreEqual(Verdict.Refused, new WithoutAffineCheck().VerifyByComb(TrustedKeys.Comb(0), hash, 0, der, 0, der.Length));
+    }
+
     [TestMethod]
     [DataRow("r = 0", "302502010002200CFC47E2B1B4A529CC7EBE42F3E1AFCA94763FD216F3A6955471D94D517A2049")]
     [DataRow("s = 0", "3025022002629AC1D51E31CBEF8FA12E60292296AEDB1B4BF585E782F531EC51ECCFFBE7020100")]

@@ -66,6 +66,7 @@ public class CryptoCombCrossCheckTests
         Assert.AreEqual(Verdict.Refused, ring.Verify(0, digest, 0, byAdded, 0, byAdded.Length));
         Assert.AreEqual(Verdict.Valid, ring.Verify(index, digest, 0, byAdded, 0, byAdded.Length));
         Assert.AreEqual(Verdict.Refused, ring.Verify(index, digest, 0, byTrusted, 0, byTrusted.Length));
+        Assert.ThrowsExactly<InvalidOperationException>(ring.AddTrusted);
     }
 
     /// <summary>Keys that are small or special multiples of G make both combs add the same point, its negative or nothing, at the first column or at each.</summary>

@@ -139,6 +139,33 @@ public class ImageSkippedCheckTests
         Assert.AreEqual(Verdict.Refused, evidence.Judge());
     }
 
+    /// <summary>Whatever a ring answers that is not the one constant, near it or not, is a refusal.</summary>
+    [TestMethod]
+    [DataRow(Verdict.Valid, true)]
+    [DataRow(Verdict.Refused, false)]
+    [DataRow(Verdict.Pending, false)]
+    [DataRow(~Verdict.Valid, false)]
+    [DataRow(Verdict.Valid ^ 1, false)]
+    [DataRow(0, false)]
+    [DataRow(1, false)]
+    [DataRow(-1, false)]
+    public void Only_the_valid_verdict_of_the_key_ring_counts(int verdict, bool isValid)
+    {
+        OtaFileBuilder builder = new();
+        byte[] image = builder.BuildImage();
+        byte[] manifest = builder.BuildManifest(image);
+        AnsweringRing ring = new(verdict);
+        ring.Add(TrustedKeys.Point(0));
+        int expected = isValid ? Verdict.Valid : Verdict.Refused;
+        VerifyResult result = new();
+        Assert.AreEqual(expected, new ImageVerifier(ring).Verify(new ArrayImageSource(image, 0, image.Length), result));
+        Assert.AreEqual(isValid ? 0 : VerifyResult.Absent, result.KeyIndex);
+        ManifestVerifier manifestVerifier = new(ring);
+        Assert.AreEqual(expected, manifestVerifier.Verify(new Manifest(), manifest, 0, manifest.Length));
+        Assert.AreEqual(isValid ? RefusalReason.None : RefusalReason.ManifestSignature, manifestVerifier.Reason);
+        Assert.AreEqual(2, ring.Asked);
+    }
+
     private static void Expect(int verdict, RefusalReason reason, ImageVerifier verifier, byte[] image)
     {
         VerifyResult result = new();
@@ -182,5 +209,16 @@ public class ImageSkippedCheckTests
 
         protected override int JudgeEvidence(SignatureEvidence evidence) =>
             SkipEvidence ? Verdict.Valid : base.JudgeEvidence(evidence);
+    }
+
+    private sealed class AnsweringRing(int verdict) : KeyRing
+    {
+        public int Asked { get; private set; }
+
+        public override int Verify(int keyIndex, byte[] digest, int digestOffset, byte[] signature, int signatureOffset, int signatureCount)
+        {
+            Asked++;
+            return verdict;
+        }
     }
 }
