@@ -27,7 +27,7 @@ public static class NfConfigRules
 
     private const int FileSystemBlocks = 2;
 
-    /// <summary>Two records in the middle of a write that heals.</summary>
+    /// <summary>The boot record in the middle of a write that heals, two more records, and the seal's secret.</summary>
     private const int RecordBlocks = 10;
 
     /// <summary>COM1 is the debugger's; the ESP32 has three.</summary>
