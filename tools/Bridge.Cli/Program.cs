@@ -69,6 +69,7 @@ internal static class Program
         InspectCommand.Create(),
         VerifyCommand.Create(),
         SimulateCommand.Create(),
+        ProveCommand.Create(),
         FuzzCommand.Create(),
         ResidentCommand.Create(),
         FlashCommand.Create(),

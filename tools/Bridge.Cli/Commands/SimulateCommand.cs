@@ -10,6 +10,7 @@ using Bridge.Boot;
 using Bridge.Cli.Inspection;
 using Bridge.Cli.Output;
 using Bridge.Cli.Packaging;
+using Bridge.Cli.Proving;
 using Bridge.Cli.Simulating;
 using Bridge.Firmware.App;
 using Bridge.Hal.Sim;
@@ -30,7 +31,11 @@ internal static class SimulateCommand
 
     public static Command Create()
     {
-        Option<string> image = Arguments.Text("--image", "OTA file to offer (default: the sample assemblies as version 1.1.0). The bridge trusts the sample key only.");
+        var image = new Option<string[]>("--image")
+        {
+            Description = "OTA file to offer (default: the sample assemblies as version 1.1.0). The bridge trusts the sample key only. With --geometry: as for prove.",
+            AllowMultipleArgumentsPerToken = true,
+        };
         Option<string> seed = Arguments.Text("--seed", "Seed of everything random; the same seed gives the same run (default 1).");
         Option<string> loss = Arguments.Text("--loss", "Share of radio frames lost for good, after the radio's own repeats, as 20% or 0.2.");
         Option<string> cutAt = Arguments.Text("--cut-at", "Cut the power at the N-th storage operation; the bridge then boots again and goes on.");
@@ -46,22 +51,34 @@ internal static class SimulateCommand
         {
             image, seed, loss, cutAt, cutPhase, tamper, ezsp, resident, noConfirm, html, overwrite, json,
         };
+        var proof = new ProofReplay();
+        proof.AddTo(command);
+
         // On a thread of its own: this one has to be free for Ctrl-C.
         command.SetAction((parse, cancellation) => Task.Run(() =>
         {
-            using var samples = new SampleImages(NfConfigFile.BuiltIn());
-            SimulationOptions options = Options(Offered(parse.GetValue(image), parse.GetValue(tamper), samples)) with
+            int seedValue = (int)Arguments.Number("--seed", parse.GetValue(seed) ?? "1", 0, int.MaxValue);
+            string[] images = parse.GetValue(image) ?? [];
+            string page = parse.GetValue(html);
+            if (proof.IsAskedFor(parse))
             {
-                Seed = (int)Arguments.Number("--seed", parse.GetValue(seed) ?? "1", 0, int.MaxValue),
+                RefuseAny(parse, loss, cutAt, cutPhase, tamper, ezsp, resident);
+                return proof.Run(parse, seedValue, images, page, parse.GetValue(overwrite), parse.GetValue(json));
+            }
+
+            string offered = One(images);
+            using var samples = new SampleImages(NfConfigFile.BuiltIn());
+            SimulationOptions options = Options(Offered(offered, parse.GetValue(tamper), samples)) with
+            {
+                Seed = seedValue,
                 Loss = parse.GetValue(loss) is string share ? Arguments.Share("--loss", share) : 0,
                 CutAt = parse.GetValue(cutAt) is string operation ? (int)Arguments.Number("--cut-at", operation, 1, int.MaxValue) : null,
                 CutFault = Phase(parse.GetValue(cutPhase)),
                 EzspVersion = Ezsp(parse.GetValue(ezsp)),
-                Resident = Deployed(parse.GetValue(resident), parse.GetValue(image)),
+                Resident = Deployed(parse.GetValue(resident), offered),
                 NoConfirm = parse.GetValue(noConfirm),
             };
-            string replay = ReplayLine(parse, [image, loss, cutAt, cutPhase, tamper, ezsp, resident], noConfirm, options.Seed);
-            string page = parse.GetValue(html);
+            string replay = ReplayLine(parse, offered, [loss, cutAt, cutPhase, tamper, ezsp, resident], noConfirm, options.Seed);
             if (page != null)
             {
                 Files.CheckTarget(page, parse.GetValue(overwrite));
@@ -113,6 +130,22 @@ internal static class SimulateCommand
                 Boot = ResidentProgram.Boot,
                 Load = (handoff, trace) => new BridgeAppProgram(handoff, new StoredIdentity(handoff.Store), options.Seed, trace),
             }).Run());
+    }
+
+    /// <returns>Null for none.</returns>
+    private static string One(string[] images) => images.Length < 2
+        ? (images.Length == 0 ? null : images[0])
+        : throw new CliException(ExitCode.Usage, "one image is offered on the virtual network", null, "bridge prove --image FILE FILE");
+
+    private static void RefuseAny(ParseResult parse, params Option<string>[] options)
+    {
+        foreach (Option<string> option in options)
+        {
+            if (parse.GetValue(option) != null)
+            {
+                throw new CliException(ExitCode.Usage, $"a run of the proof has no radio network and takes no {option.Name}", null, "--cut 17 --fault cut-pages --geometry product");
+            }
+        }
     }
 
     private static byte[] Offered(string path, string tamper, SampleImages samples)
@@ -177,9 +210,14 @@ internal static class SimulateCommand
     }
 
     /// <summary>The command as given, with the seed made explicit and without what it writes; a shell reads it as it was.</summary>
-    private static string ReplayLine(ParseResult parse, Option<string>[] options, Option<bool> flag, int seed)
+    private static string ReplayLine(ParseResult parse, string image, Option<string>[] options, Option<bool> flag, int seed)
     {
         var words = new List<string> { "bridge simulate" };
+        if (image != null)
+        {
+            words.Add("--image " + Arguments.Quoted(image));
+        }
+
         foreach (Option<string> option in options)
         {
             if (parse.GetValue(option) is string value)

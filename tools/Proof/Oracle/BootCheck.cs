@@ -33,7 +33,6 @@ internal sealed class BootCheck
     {
         _firstOperation = _store.OperationCount;
         _records.Read(_store);
-        LearnConfirm();
         CheckConfirmedIsThere();
         CheckRecordIsThere();
         CheckPromises();
@@ -138,7 +137,7 @@ internal sealed class BootCheck
         return _world.IsSpoilt;
     }
 
-    /// <summary>A confirm that was being written at a cut may count: then the record says so, and it is the new image that must not be lost.</summary>
+    /// <summary>A confirm that was being written at a cut counts if the boot loader settled it: from then on it is the new image that must not be lost.</summary>
     private void LearnConfirm()
     {
         if (_records.NewestIntact == StoredRecords.NoSequence || _records.HasDoubt || _records.Newest.ConfirmedBank == Bank.None)

@@ -42,6 +42,7 @@ public sealed class Prover
     private ProofReport Run(IReadOnlyList<ProofSubject> subjects)
     {
         var clock = Stopwatch.StartNew();
+        TimeSpan processorTimeBefore = Environment.CpuUsage.TotalTime;
         Scenario[] scenarios = subjects.Select(subject => new Scenario(subject, _options.Seed)).ToArray();
         CellTally[][] cells = Array.ConvertAll(
             scenarios, scenario => Scenario.Faults(scenario.Tape).Select(fault => new CellTally(fault)).ToArray());
@@ -60,7 +61,7 @@ public sealed class Prover
 
         GeometryReport[] reports = scenarios.Select((scenario, index) => new GeometryReport(
             scenario.Subject.Geometry, scenario.Operations(), cells[index], WithoutFaults(scenario))).ToArray();
-        return new ProofReport(_options, reports, clock.Elapsed);
+        return new ProofReport(_options, reports, clock.Elapsed, Environment.CpuUsage.TotalTime - processorTimeBefore);
     }
 
     private Violation WithoutFaults(Scenario scenario) => scenario.Result.Outcome != RunOutcome.Violated

@@ -128,7 +128,7 @@ internal sealed class UnitRun
                 _unit.World.Floor = 0;
             }
 
-            _unit.World.Damages += fault.Fault is StoreFault.FlipBit or StoreFault.ReadForGood ? 1 : 0;
+            _unit.World.Damages += World.IsDamage(fault.Fault) ? 1 : 0;
         }
     }
 

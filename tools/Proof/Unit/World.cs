@@ -1,3 +1,5 @@
+using Bridge.Hal.Sim;
+
 namespace Bridge.Proof;
 
 /// <summary>Everything outside the flash that outlives a reset: how far the scenario is, the radio's token, and what the proof knows to be true.</summary>
@@ -49,6 +51,9 @@ internal sealed class World
 
     /// <summary>The factory image ran, or a proven image stood in for a broken one.</summary>
     public bool WasRescued;
+
+    /// <summary>The fault damages what is at rest.</summary>
+    public static bool IsDamage(StoreFault fault) => fault is StoreFault.FlipBit or StoreFault.ReadForGood;
 
     public void Confirm(ProofSubject subject, int image)
     {

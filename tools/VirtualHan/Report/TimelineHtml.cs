@@ -6,7 +6,8 @@ namespace VirtualHan.Report;
 /// <summary>One self-contained page of a run: verdict, numbers, throughput, sequence, and all of it as text. No scripts, nothing fetched.</summary>
 public static class TimelineHtml
 {
-    private const string Style = """
+    /// <summary>Shared by every page of a timeline.</summary>
+    public const string Style = """
         :root { color-scheme: light dark; --ink: #1b1f24; --soft: #59636e; --paper: #ffffff; --panel: #f3f5f7; --rule: #c9d1d9;
           --message: #0550ae; --run: #d7e8fb; --bad: #b3261e; --good: #116329; --state: #6b3fa0; }
         @media (prefers-color-scheme: dark) { :root { --ink: #e8ebee; --soft: #a3adb8; --paper: #12161b; --panel: #1c222a;
