@@ -73,6 +73,7 @@ internal static class Program
         FuzzCommand.Create(),
         ResidentCommand.Create(),
         FlashCommand.Create(),
+        ProvisionCommand.Create(),
         ConfigCommand.Create(),
     };
 }
