@@ -256,9 +256,9 @@ public sealed class OtaServerCore
         _answered = request;
         long left = Image == null ? 0 : Image.Length - fileOffset;
         int most = maxBytes < _settings.MaxBlockBytes ? maxBytes : _settings.MaxBlockBytes;
-        int count = left < most ? (int)left : most;
+        int count = left <= 0 ? 0 : left < most ? (int)left : most;
         _sendPending = true;
-        if (count <= 0)
+        if (count == 0)
         {
             Answer.Default(request, OtaCommand.StatusMalformed);
             return;

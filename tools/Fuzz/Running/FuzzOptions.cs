@@ -10,6 +10,9 @@ public sealed record FuzzOptions
     /// <summary>Time for all targets together; null for the bounded form, which runs a fixed number of cases of each.</summary>
     public TimeSpan? Time { get; init; }
 
+    /// <summary>One fault of a target is enough to know.</summary>
+    public bool StopAtFirstFailure { get; init; }
+
     /// <summary>Share of each target's mutations that the bounded form runs.</summary>
     public double MutationShare { get; init; } = 1;
 

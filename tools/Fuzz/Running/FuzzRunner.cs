@@ -30,7 +30,7 @@ public sealed class FuzzRunner
     /// <returns>One report for each target, in their order.</returns>
     public IReadOnlyList<TargetReport> Run(IReadOnlyList<FuzzTarget> targets)
     {
-        List<TargetRun> runs = targets.Select(target => new TargetRun(target, _options.Seed)).ToList();
+        List<TargetRun> runs = targets.Select(target => new TargetRun(target, _options)).ToList();
         if (_options.Time is TimeSpan time)
         {
             RunByTime(runs, time);

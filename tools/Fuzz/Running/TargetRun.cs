@@ -10,16 +10,18 @@ internal sealed class TargetRun
 {
     private readonly FuzzTarget _target;
     private readonly int _seed;
+    private readonly bool _stopsAtFirst;
     private readonly CaseList _cases;
     private readonly CaseRunner _runner;
     private long _startedAt;
     private byte[] _input;
 
-    public TargetRun(FuzzTarget target, int seed)
+    public TargetRun(FuzzTarget target, FuzzOptions options)
     {
         _target = target;
-        _seed = seed;
-        _cases = new CaseList(target, seed);
+        _seed = options.Seed;
+        _stopsAtFirst = options.StopAtFirstFailure;
+        _cases = new CaseList(target, options.Seed);
         _runner = new CaseRunner(target);
         Report = new TargetReport(target);
     }
@@ -46,6 +48,10 @@ internal sealed class TargetRun
             {
                 byte[] minimised = Minimiser.Minimise(_runner, _input, result);
                 Report.Failures.Add(new Failure(_target.Name, _seed, Next, result.Kind, result.Message, _input, minimised));
+                if (_stopsAtFirst)
+                {
+                    return;
+                }
             }
 
             Next++;

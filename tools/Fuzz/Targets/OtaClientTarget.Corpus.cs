@@ -38,6 +38,7 @@ public sealed partial class OtaClientTarget
             [(SetOptions, [OptionPages]), .. Asked, Offer(400), (ServerAnswer, [0x18, 0x0B, 0x04, 0x81]), GoodBlock, GoodBlock, GoodBlock, GoodBlock, GoodBlock, GoodBlock, GoodBlock, end, FiveSeconds],
             [slow, .. Asked, Offer(100), (Owner, [0, 64, 0]), GoodBlock, (Owner, [2]), (Owner, [5]), (Owner, [6])],
             [slow, .. Asked, Offer(100), (Owner, [0]), GoodBlock, (Owner, [3, 10, 0]), GoodBlock, (Owner, [2]), GoodBlock, (Owner, [4, 0, 0])],
+            [slow, .. Asked, Offer(60), (Owner, [0]), GoodBlock, (Owner, [2]), (Time, [0, 2]), (Owner, [5]), end, FiveSeconds],
             [slow, .. Asked, Offer(100), (Owner, [1, 0, 0]), FiveSeconds, FourHours, FourHours, Offer(100)],
             [.. Asked, (ServerAnswer, [0x19, 0x02, 0x98]), notify, Offer(63), GoodBlock, end, FiveSeconds],
             [.. Asked, (OtherFrame, [8, 0x19, 0x55, 0x00, 0x00, 100]), (OtherFrame, [1, 0x19, 0x55, 0x02, 0x98]), (OtherFrame, [2, 0x18, 0x55, 0x0B, 0x01, 0x86])],

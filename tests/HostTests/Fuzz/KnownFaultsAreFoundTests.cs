@@ -1,0 +1,38 @@
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+
+namespace Bridge.HostTests.Fuzz;
+
+/// <summary>The fuzzer is shown to work: each line of the product changed here is a fault that the bounded form finds.</summary>
+[TestClass]
+public sealed class KnownFaultsAreFoundTests
+{
+    [TestMethod]
+    [DataRow("bootloader/Image/TlvTable.cs", "length > total - position - HeadSizeBytes", "length > Buffer.Length", "image-structure", "Oracle: an entry lies outside its area", DisplayName = "TLV that ends outside its area")]
+    [DataRow("bootloader/Image/McuImage.cs", "if (end != source.SizeBytes)", "if (end > source.SizeBytes)", "image-structure", "Oracle: the TLVs do not end with the image", DisplayName = "bytes behind the image")]
+    [DataRow("bootloader/Image/PeHeader.cs", "end < start || end > availableBytes", "end < start", "pe", "Oracle: a read outside the image", DisplayName = "table beyond the assembly")]
+    [DataRow("bootloader/Crypto/EcdsaSignature.cs", "if (buffer[first + 1] <= 0x7F)", "if (buffer[first + 1] > 0xFF)", "der", "Oracle: accepted what DER refuses", DisplayName = "leading zero in an integer")]
+    [DataRow("bootloader/Crypto/EcdsaSignature.cs", "buffer[offset + 1] != count - 2", "buffer[offset + 1] > count - 2", "der", "Oracle: accepted what DER refuses", DisplayName = "bytes behind the sequence")]
+    [DataRow("bootloader/Banks/RecordStore.cs", "Bytes.S32LE(_read, _readCount - CrcSizeBytes) == Crc32.Compute(_read, 0, _readCount - CrcSizeBytes)", "_readCount > CrcSizeBytes", "record-store", "Oracle: ", DisplayName = "record whose CRC is not looked at")]
+    [DataRow("bootloader/Banks/RecordStore.cs", "sequence = NewestBelow(sequence))", "sequence = NewestBelow(sequence + 1))", "record-store", "Work: more steps", DisplayName = "walk over records that does not end")]
+    [DataRow("firmware/Ash/AshReceiver.cs", "if (crc != AshFrame.Crc(Buffer, 0, body))", "if ((crc ^ AshFrame.Crc(Buffer, 0, body)) > 0xFF)", "ash-receiver", "Oracle: another verdict", DisplayName = "half of an ASH CRC")]
+    [DataRow("firmware/Ash/AshReceiver.cs", "if (_fill == AshConstants.MaxFrameBytes)", "if (_fill > AshConstants.MaxFrameBytes)", "ash-receiver", "Crash: IndexOutOfRangeException", DisplayName = "ASH frame one byte too long")]
+    [DataRow("firmware/Ezsp/EzspReader.cs", "if (Overrun || _end - At < count)", "if (Overrun || count < 0)", "ezsp-codec", "Crash: ", DisplayName = "EZSP reader without an end")]
+    [DataRow("firmware/Ezsp/EzspCodec.Decode.cs", "        Reader.Skip(length);\n", "", "ezsp-codec", "Oracle: accepted a frame that is too short", DisplayName = "unchecked payload length in EZSP")]
+    [DataRow("firmware/Zcl/ZclFrame.cs", "if (count < header)", "if (count < HeaderBytes)", "zcl-frame", "Crash: IndexOutOfRangeException", DisplayName = "ZCL header cut short")]
+    [DataRow("firmware/Ota/OtaMessages.cs", "count != SuccessHeaderBytes + buffer[offset + 13]", "count > 0xFF", "ota-messages", "Oracle: accepted what is no message", DisplayName = "data size that lies")]
+    [DataRow("firmware/Ota/OtaMessages.cs", "            DataSize = buffer[offset + 13];", "            DataSize = new byte[buffer[offset + 13]].Length;", "ota-messages", "Allocation: ", DisplayName = "allocation by a length field")]
+    [DataRow("firmware/Ota/BlockWindow.cs", "fileOffset + count > Base + (long)Size", "fileOffset > Base + (long)Size", "ota-client", "", DisplayName = "block that ends outside its window")]
+    [DataRow("firmware/Ota/OtaClient.Upgrade.cs", "Deadline.Earlier(nowMs + OtaTiming.VerifyKeepAliveMs, _verifyDeadlineMs)", "nowMs", "ota-client", "Oracle: deadlines without end", DisplayName = "deadline that stays due")]
+    public void Fault_is_found(string file, string line, string replacement, string target, string kind)
+    {
+        string fault = PatchedProduct.FirstFault(file, line, replacement, target);
+
+        Assert.IsNotNull(fault, "not found");
+        StringAssert.StartsWith(fault, kind);
+        StringAssert.Contains(fault, $"bridge fuzz --target {target} --seed 1 --case ");
+    }
+
+    [TestMethod]
+    public void A_change_that_changes_nothing_is_no_fault() =>
+        Assert.IsNull(PatchedProduct.FirstFault("firmware/Zcl/ZclFrame.cs", "if (count < header)", "if (header > count)", "zcl-frame"));
+}
