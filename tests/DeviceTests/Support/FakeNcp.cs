@@ -40,6 +40,10 @@ public sealed class FakeNcp
     public readonly int[] Commands = new int[0x120];
     public readonly byte[] LastUnicast = new byte[200];
     public int LastUnicastCount;
+    public int LastUnicastProfile;
+    public int LastUnicastCluster;
+    public int LastUnicastSourceEndpoint;
+    public int LastUnicastDestinationEndpoint;
     public int Boots;
 
     private readonly byte[] _frame = new byte[202];
@@ -269,6 +273,10 @@ public sealed class FakeNcp
     {
         int tagAt = parameters + UnicastTagOffset;
         int lengthAt = tagAt + TagBytes;
+        LastUnicastProfile = Bytes.U16LE(buffer, parameters + 3);
+        LastUnicastCluster = Bytes.U16LE(buffer, parameters + 5);
+        LastUnicastSourceEndpoint = buffer[parameters + 7];
+        LastUnicastDestinationEndpoint = buffer[parameters + 8];
         LastUnicastCount = buffer[lengthAt];
         for (int i = 0; i < LastUnicastCount; i++)
         {
