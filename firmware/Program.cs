@@ -11,9 +11,6 @@ public static class Program
 {
     private const int ReceiveBytes = 256;
 
-    /// <summary>The UART's receive event can stay silent after an overflow, so the port is looked at this often.</summary>
-    private const int SerialPollMs = 5;
-
     private const int SupervisionMs = 5_000;
 
     /// <summary>Verifying a full bank takes seconds on the interpreter; a loop silent for this long hangs.</summary>
@@ -46,6 +43,7 @@ public static class Program
     {
         byte[] received = new byte[ReceiveBytes];
         var planner = new SleepPlanner(clock.NowMs);
+        var rest = new LoopRest(clock.NowMs);
         app.Start(clock.NowMs);
         while (true)
         {
@@ -56,6 +54,7 @@ public static class Program
             {
                 app.OnSerial(received, 0, count, nowMs);
                 planner.OnSerial(nowMs);
+                rest.OnSerial(nowMs);
             }
 
             if (nowMs >= app.NextDeadlineMs)
@@ -66,16 +65,17 @@ public static class Program
             if (Serve(app, uart, pins))
             {
                 planner.OnSerial(nowMs);
+                rest.OnSerial(nowMs);
             }
 
             if (count == 0)
             {
-                Rest(app, clock, planner, sleep);
+                Rest(app, clock, rest, planner, sleep);
             }
         }
     }
 
-    private static void Rest(BridgeApp app, IClock clock, SleepPlanner planner, ISleep sleep)
+    private static void Rest(BridgeApp app, IClock clock, LoopRest rest, SleepPlanner planner, ISleep sleep)
     {
         int sleepMs = sleep == null ? 0 : planner.Plan(app.MaySleep, app.NextDeadlineMs, clock.NowMs);
         if (sleepMs > 0 && sleep.Sleep(sleepMs) == Result.Ok)
@@ -84,7 +84,7 @@ public static class Program
         }
         else
         {
-            Thread.Sleep(SerialPollMs);
+            Thread.Sleep(rest.RestMs(app.NextDeadlineMs, clock.NowMs));
         }
     }
 

@@ -23,8 +23,10 @@ public sealed partial class Updater
 
     private void OnData()
     {
-        Work(UpdaterState.Opening, _receiver.OnBytes(_ota.DataFileOffset, _ota.DataBuffer, _ota.DataOffset, _ota.DataCount));
+        Work(UpdaterState.Opening, TakeData());
     }
+
+    private ReceiveStatus TakeData() => _receiver.OnBytes(_ota.DataFileOffset, _ota.DataBuffer, _ota.DataOffset, _ota.DataCount);
 
     private void DropReception()
     {
@@ -66,7 +68,8 @@ public sealed partial class Updater
                 OnResumed(status);
                 break;
             case UpdaterState.Opening:
-                OnReceived(status, hasWorked);
+                // The bank was opened in between: the rest of the run that held the manifest's end is not taken yet.
+                OnReceived(hasWorked && status == ReceiveStatus.Continue ? TakeData() : status);
                 break;
             default:
                 OnVerified(status);
@@ -86,8 +89,7 @@ public sealed partial class Updater
         _ota.Accept(_receiver.NextOffset, _nowMs);
     }
 
-    /// <param name="isOpened">The bank was opened in between: the rest of the run that held the manifest's end is not taken yet.</param>
-    private void OnReceived(ReceiveStatus status, bool isOpened)
+    private void OnReceived(ReceiveStatus status)
     {
         switch (status)
         {
@@ -99,15 +101,7 @@ public sealed partial class Updater
                 _ota.RefetchFrom(_receiver.NextOffset, _nowMs);
                 break;
             default:
-                if (isOpened)
-                {
-                    OnData();
-                }
-                else
-                {
-                    _ota.DataAccepted(_nowMs);
-                }
-
+                _ota.DataAccepted(_nowMs);
                 break;
         }
     }
@@ -144,9 +138,9 @@ public sealed partial class Updater
 
     private void OnRestored(ReceiveStatus status)
     {
-        if (status == ReceiveStatus.Complete)
+        if (status == ReceiveStatus.Complete && _receiver.Finish() == ReceiveStatus.Working)
         {
-            Work(UpdaterState.Restoring, _receiver.Finish());
+            Enter(UpdaterState.Restoring);
             return;
         }
 

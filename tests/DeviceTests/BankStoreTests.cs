@@ -194,15 +194,6 @@ public class BankStoreTests
         Assert.AreEqual(3, refusing.FileCount);
     }
 
-    [TestMethod]
-    public void Both_banks_full_and_every_record_fit_the_store()
-    {
-        // One block of 4096 bytes a file at worst, two for the file system, ten for the boot record in the middle of a write that heals, two more records and the secret.
-        int blocks = NfConfig.StoreSizeBytes / 4096;
-        int files = Bank.Count * (StoreGeometry.OfThisDevice().MaxChunks + 1);
-        Assert.IsTrue(files + 2 + 10 <= blocks);
-    }
-
     private static BankStore WrittenBank(MemoryStore store)
     {
         BankStore banks = new BankStore(store);

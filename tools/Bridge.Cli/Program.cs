@@ -75,5 +75,6 @@ internal static class Program
         FlashCommand.Create(),
         ProvisionCommand.Create(),
         ConfigCommand.Create(),
+        BudgetCommand.Create(),
     };
 }

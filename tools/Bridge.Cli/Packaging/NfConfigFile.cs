@@ -36,6 +36,8 @@ public sealed class NfConfigFile
 
     public int BankSizeBytes => _numbers["bank_size_bytes"];
 
+    public int StoreSizeBytes => _numbers["store_size_bytes"];
+
     /// <summary>There is no file on disk; <see cref="Path"/> is only a name.</summary>
     public bool IsBuiltIn => Path == BuiltInPath;
 

@@ -1,5 +1,6 @@
 using System;
 using Bridge.Boot;
+using Bridge.Cli.Budgets;
 using Bridge.Cli.Output;
 
 namespace Bridge.Cli.Packaging;
@@ -16,19 +17,11 @@ public static class NfConfigRules
         ("com_baud", 9600, 3_000_000),
         ("pin_tx", 0, MaxPin), ("pin_rx", 0, MaxPin), ("pin_rts", 0, MaxPin), ("pin_cts", 0, MaxPin),
         ("pin_radio_reset", 0, MaxPin), ("pin_led", 0, MaxPin), ("pin_button", 0, MaxPin), ("pin_battery", 0, MaxPin),
-        ("store_size_bytes", BlockBytes, 16_777_216), ("bank_size_bytes", StoreGeometry.ProductChunkSizeBytes, MaxBankSizeBytes),
+        ("store_size_bytes", StoreBudget.BlockBytes, 16_777_216), ("bank_size_bytes", StoreGeometry.ProductChunkSizeBytes, MaxBankSizeBytes),
         ("trial_boots", 1, 100), ("ota_page_size_bytes", 0, 65_535),
     ];
 
     private const int MaxPin = 39;
-
-    /// <summary>LittleFS gives every file at least one.</summary>
-    private const int BlockBytes = 4096;
-
-    private const int FileSystemBlocks = 2;
-
-    /// <summary>The boot record in the middle of a write that heals, two more records, and the seal's secret.</summary>
-    private const int RecordBlocks = 10;
 
     /// <summary>COM1 is the debugger's; the ESP32 has three.</summary>
     private static readonly string[] RadioPorts = ["COM2", "COM3"];
@@ -47,12 +40,10 @@ public static class NfConfigRules
             throw new CliException(ExitCode.Usage, $"\"bank_size_bytes\" must be a multiple of {StoreGeometry.ProductChunkSizeBytes}, the size of a chunk", file.Path);
         }
 
-        int chunks = file.BankSizeBytes / StoreGeometry.ProductChunkSizeBytes;
-        int needed = (Bank.Count * (chunks + 1)) + FileSystemBlocks + RecordBlocks;
-        int blocks = file.Number("store_size_bytes") / BlockBytes;
-        if (needed > blocks)
+        var budget = new StoreBudget(file.BankSizeBytes, file.StoreSizeBytes);
+        if (!budget.Fits)
         {
-            throw new CliException(ExitCode.Usage, $"two banks and their records need {needed} blocks of {BlockBytes} bytes, the store has {blocks}", file.Path, "lower bank_size_bytes, or raise store_size_bytes for a board with more flash");
+            throw new CliException(ExitCode.Usage, $"two banks and their records need {budget.NeededBlocks} blocks of {StoreBudget.BlockBytes} bytes, the store has {budget.StoreBlocks}", file.Path, "lower bank_size_bytes, or raise store_size_bytes for a board with more flash");
         }
     }
 }
