@@ -13,7 +13,7 @@ public static class Program
 
     private const int SupervisionMs = 5_000;
 
-    /// <summary>Verifying a full bank takes seconds on the interpreter; a loop silent for this long hangs.</summary>
+    /// <summary>The longest piece of work between two turns, a signature, takes seconds on the interpreter; a loop silent for this long hangs.</summary>
     private const int HangMs = 120_000;
 
     /// <summary>B4: runs on a battery.</summary>
