@@ -37,6 +37,33 @@ public class CryptoInverseTests
         Compute(inverse, CryptoFieldGenerator.P - 1);
         CollectionAssert.AreEqual(new long[9], Compute(inverse, 0));
         CollectionAssert.AreEqual(first, Compute(inverse, 7));
+
+        // The bound on the steps holds only from where they are meant to start.
+        inverse.GetType().GetField("_theta", BindingFlags.NonPublic | BindingFlags.Instance).SetValue(inverse, 10_000);
+        CollectionAssert.AreEqual(first, Compute(inverse, 7));
+    }
+
+    /// <summary>The bounds that the whole inversion rests on: from factors above -2m and below m come such again, for any matrix a batch can have.</summary>
+    [TestMethod]
+    public void A_batch_keeps_the_factors_in_their_bounds()
+    {
+        BigInteger m = CryptoFieldGenerator.N;
+        object inverse = New(m);
+        BigInteger[] factors = [1 - 2 * m, -m - 1, -m, 1 - m, -1, 0, 1, m >> 1, m - 1];
+        const long Most = 1L << 29;
+        (long U, long V)[] rows = [(Most, 0), (0, Most), (-Most + 1, 0), (0, -Most + 1), (Most / 2, Most / 2), (Most / 2, -Most / 2), (-Most / 2, Most / 2), (-Most / 2 + 1, -Most / 2), (1, 0), (-1, Most - 1)];
+        foreach ((BigInteger d, BigInteger e) in factors.SelectMany(d => factors.Select(e => (d, e))))
+        {
+            foreach ((long U, long V) in rows)
+            {
+                foreach ((long Q, long R) in rows)
+                {
+                    (BigInteger newD, BigInteger newE) = Update(inverse, d, e, [U, V, Q, R]);
+                    Assert.IsTrue(newD > -2 * m && newD < m && newE > -2 * m && newE < m, $"d {d} e {e} matrix {U} {V} {Q} {R}");
+                    Assert.IsTrue((((newD << 29) - U * d - V * e) % m).IsZero && (((newE << 29) - Q * d - R * e) % m).IsZero, $"d {d} e {e} matrix {U} {V} {Q} {R}");
+                }
+            }
+        }
     }
 
     /// <summary>Small, near the modulus, single bits and runs of bits, and random ones of every length.</summary>
@@ -74,7 +101,21 @@ public class CryptoInverseTests
         return number;
     }
 
-    private static long[] Limbs(BigInteger value) => [.. Enumerable.Range(0, 9).Select(i => (long)((value >> (29 * i)) & 0x1FFFFFFF))];
+    private static (BigInteger D, BigInteger E) Update(object inverse, BigInteger d, BigInteger e, long[] matrix)
+    {
+        foreach ((string name, long value) in new[] { "_u", "_v", "_q", "_r" }.Zip(matrix))
+        {
+            inverse.GetType().GetField(name, BindingFlags.NonPublic | BindingFlags.Instance).SetValue(inverse, value);
+        }
+
+        long[] first = Limbs(d);
+        long[] second = Limbs(e);
+        inverse.GetType().GetMethod("UpdateFactors", BindingFlags.NonPublic | BindingFlags.Instance).Invoke(inverse, [first, second]);
+        return (Value(first), Value(second));
+    }
+
+    /// <summary>The top limb carries the sign.</summary>
+    private static long[] Limbs(BigInteger value) => [.. Enumerable.Range(0, 9).Select(i => (long)(i < 8 ? (value >> (29 * i)) & 0x1FFFFFFF : value >> (29 * i)))];
 
     private static BigInteger Value(long[] limbs) => Enumerable.Range(0, 9).Aggregate(BigInteger.Zero, (sum, i) => sum + ((BigInteger)limbs[i] << (29 * i)));
 }
