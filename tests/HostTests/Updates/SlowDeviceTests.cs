@@ -59,6 +59,28 @@ public sealed class SlowDeviceTests
         Assert.HasCount(1, run.Times(AppEvent.ImageVerified));
     }
 
-    private static UpdateRun Slow() =>
-        UpdateRun.Of(UpdateRun.With(new HubOptions { PatienceMs = PatienceMs }) with { BridgeWorkMs = WorkMs });
+    [TestMethod]
+    public void Image_staged_before_a_restart_is_verified_while_the_bridge_rejoins()
+    {
+        UpdateRun run = Slow(600);
+        bool isCut = false;
+        run.OnEvent(TraceSource.Ota, (int)OtaEvent.Scheduled, () =>
+        {
+            if (!isCut)
+            {
+                isCut = true;
+                run.Simulation.Queue.AfterMs(60_000, run.Bridge.CutPower);
+            }
+        });
+        run.ToTheEnd();
+
+        Assert.AreEqual(Outcome.UpdatedAndConfirmed, run.Result.Outcome, run.Text);
+        Assert.AreEqual(1, run.Result.Counters.PowerCuts);
+        Assert.IsLessThan(run.Times(AppEvent.StagedImageFound).Single(), run.Times(AppEvent.NetworkUp)[1]);
+        Assert.AreEqual(1, run.Count(AppEvent.DownloadStarted));
+        Assert.HasCount(2, run.Device.UpgradeEndStatuses);
+    }
+
+    private static UpdateRun Slow(int upgradeDelaySeconds = 5) => UpdateRun.Of(
+        UpdateRun.With(new HubOptions { PatienceMs = PatienceMs, UpgradeDelaySeconds = upgradeDelaySeconds }) with { BridgeWorkMs = WorkMs });
 }
