@@ -27,6 +27,7 @@ public static class ProductTargets
         new OtaMessagesTarget(),
         new OtaClientTarget(),
         new RecordStoreTarget(),
+        new BootTarget(samples),
         new BootRecordTarget(),
         new PendingUpgradeTarget(),
         new SmallRecordsTarget(),
