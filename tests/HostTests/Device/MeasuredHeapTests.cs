@@ -15,7 +15,10 @@ namespace Bridge.HostTests.Device;
 public sealed class MeasuredHeapTests
 {
     /// <summary>Least heaps are found to 8 KiB, and small changes of the code need not change the docs.</summary>
-    private const int ToleranceKibibytes = 16;
+    private const long ToleranceKibibytes = 16;
+
+    /// <summary>How soon the finalizers run differs from run to run, and with it the least heap: a fifth of it.</summary>
+    private const long ToleranceShare = 5;
 
     private static readonly string Docs = Path.Combine(Samples.RepositoryRoot(), "docs");
     private static readonly RunLogNumbers Log = RunLogNumbers.Parse("device-run.log", File.ReadAllText(Path.Combine(Docs, "device-run.log")));
@@ -38,7 +41,8 @@ public sealed class MeasuredHeapTests
 
         Assert.IsTrue(row.Success, name);
         Assert.AreEqual(limitBytes / 1024, Number(row.Groups["limit"]));
-        Assert.IsLessThanOrEqualTo(ToleranceKibibytes, Math.Abs(Number(row.Groups["used"]) - (Log.Measured.GetValueOrDefault(name) / 1024)));
+        long used = Number(row.Groups["used"]);
+        Assert.IsLessThanOrEqualTo(Math.Max(ToleranceKibibytes, used / ToleranceShare), Math.Abs(used - (Log.Measured.GetValueOrDefault(name) / 1024)));
     }
 
     private static long Number(Group group) => long.Parse(group.Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
