@@ -44,7 +44,10 @@ public sealed class BootRecord
     /// <summary>How the last update or boot ended; <see cref="BootReason.Confirmed"/> when nothing is wrong. Kept until the next download.</summary>
     public BootReason LastReason;
 
-    /// <summary>Sequence of the record the seals in it were made for, or <see cref="NoSeals"/>. A seal that was carried on into another record has lost its worth.</summary>
+    /// <summary>
+    /// Sequence of the record the seals in it were made for, or <see cref="NoSeals"/>. A seal that was carried on into another record has lost
+    /// its worth.
+    /// </summary>
     public int SealSequence = NoSeals;
 
     private readonly BankRecord[] _banks = new BankRecord[] { new BankRecord(), new BankRecord() };

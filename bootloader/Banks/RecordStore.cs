@@ -74,7 +74,10 @@ public sealed class RecordStore
     /// <summary>Sequence of the state in force; -1 when there is none.</summary>
     public int Sequence => _current;
 
-    /// <summary>The sequence the next <see cref="Write"/> gives its state, for a payload that has to name it. Known after <see cref="Load"/>, and as long as nobody else writes records of this letter.</summary>
+    /// <summary>
+    /// The sequence the next <see cref="Write"/> gives its state, for a payload that has to name it. Known after <see cref="Load"/>, and as
+    /// long as nobody else writes records of this letter.
+    /// </summary>
     public int NextSequence => _highest + 1;
 
     /// <summary>Reads the state and settles it.</summary>

@@ -196,12 +196,7 @@ public class BootLoader
 
         ImageSeal offered = _seals.Offer(_inputs, bank, _records.Sequence);
         int verdict = _check.Check(new ArrayImageSource(_image, 0, _imageSizeBytes), offered, facts, _assemblies);
-        _trace.Event(TraceSource.Boot, (int)BootEvent.ImageHashed, bank, (long)(int)facts.HashedBy);
-        if (facts.Seal != SealState.NotOffered)
-        {
-            _trace.Event(TraceSource.Boot, (int)BootEvent.SealJudged, bank, (long)(int)facts.Seal);
-        }
-
+        TraceHow(bank, facts);
         if (verdict != Verdict.Valid)
         {
             facts.Status = BankStatus.Broken;
@@ -211,6 +206,19 @@ public class BootLoader
         _imageBank = bank;
         _verdict = verdict;
         facts.Status = BankStatus.Intact;
+    }
+
+    private void TraceHow(int bank, ImageFacts facts)
+    {
+        if (facts.HashedBy != HashMethod.None)
+        {
+            _trace.Event(TraceSource.Boot, (int)BootEvent.ImageHashed, bank, (long)(int)facts.HashedBy);
+        }
+
+        if (facts.Seal != SealState.NotOffered)
+        {
+            _trace.Event(TraceSource.Boot, (int)BootEvent.SealJudged, bank, (long)(int)facts.Seal);
+        }
     }
 
     /// <returns>False when a required write failed.</returns>

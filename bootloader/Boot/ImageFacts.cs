@@ -36,7 +36,7 @@ public sealed class ImageFacts
         Reason = RefusalReason.None;
         FileVersion = 0;
         SecurityCounter = 0;
-        HashedBy = HashMethod.Managed;
+        HashedBy = HashMethod.None;
         Seal = SealState.NotOffered;
         SignatureVerdict = Verdict.Refused;
         Array.Clear(ImageDigest, 0, ImageDigest.Length);

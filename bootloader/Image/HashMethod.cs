@@ -3,10 +3,13 @@ namespace Bridge.Boot;
 /// <summary>What hashed an image. Numbers appear in the trace.</summary>
 public enum HashMethod
 {
-    Managed = 0,
+    /// <summary>It was refused before.</summary>
+    None = 0,
 
-    Native = 1,
+    Managed = 1,
+
+    Native = 2,
 
     /// <summary>Native code did not answer, or did not confirm the digest; managed code decided.</summary>
-    ManagedAfterNative = 2,
+    ManagedAfterNative = 3,
 }

@@ -75,7 +75,7 @@ public sealed class VerifyResult
     {
         Array.Clear(_imageDigest, 0, _imageDigest.Length);
         Array.Clear(_storedDigest, 0, _storedDigest.Length);
-        HashedBy = HashMethod.Managed;
+        HashedBy = HashMethod.None;
         Seal = SealState.NotOffered;
         SignatureVerdict = Verdict.Refused;
         Reason = RefusalReason.None;
