@@ -124,6 +124,25 @@ public class SealTests
     }
 
     [TestMethod]
+    public void An_accepted_seal_makes_no_other_in_the_record_that_has_to_be_written()
+    {
+        MemoryStore store = Sealed();
+        BootRecord record = Record(store);
+        record.PendingBank = Bank.B;
+        record.BankAt(Bank.B).State = BankState.Staged;
+        byte[] seal = new byte[ImageSeal.SizeBytes];
+        new ImageSeal(SealSecret.Load(store)).Make(Verdict.Valid, Bank.A, 2, PlainImage.Digest(V100, 1), seal);
+        record.PutSeal(Bank.A, 2, seal);
+        Write(store, record);
+        BootHandoff handoff = Boot(store, SealState.Accepted);
+        Assert.AreEqual((int)BootReason.TrialFailed, (int)handoff.Reason);
+        Assert.IsNull(handoff.Seal);
+        Assert.AreEqual(BootRecord.NoSeals, Record(store).SealSequence);
+        Boot(store, SealState.NotOffered);
+        Boot(store, SealState.Accepted);
+    }
+
+    [TestMethod]
     public void A_record_that_had_to_be_healed_costs_one_boot_with_the_signature()
     {
         MemoryStore store = Sealed();
