@@ -65,6 +65,8 @@ public class DigestTests
         native.Kind = OddHmac.Stale;
         image[500] ^= 1;
         Assert.AreEqual(Verdict.Refused, check.Check(new ArrayImageSource(image, 0, image.Length), facts, new PeWalker()));
+        Assert.AreEqual((int)HashMethod.ManagedAfterNative, (int)facts.HashedBy);
+        Assert.AreEqual((int)RefusalReason.ImageDigest, (int)facts.Reason);
         native.Kind = OddHmac.Silent;
         Assert.AreEqual(Verdict.Refused, check.Check(new ArrayImageSource(image, 0, image.Length), facts, new PeWalker()));
     }
