@@ -47,6 +47,7 @@ public sealed class RecordStore
     private int _highest = NoSequence;
     private int _current = NoSequence;
     private bool _scanned;
+    private bool _hasRemnants;
 
     /// <param name="prefix">One letter a-z that no other file name of that length starts with.</param>
     /// <param name="payloadSizeBytes">1..<see cref="MaxPayloadBytes"/>.</param>
@@ -125,6 +126,11 @@ public sealed class RecordStore
             return Result.Full;
         }
 
+        if (_hasRemnants)
+        {
+            DeleteRemnants();
+        }
+
         int sequence = _highest + 1;
         _highest = sequence;
         Encode(sequence, payload);
@@ -145,6 +151,7 @@ public sealed class RecordStore
         }
 
         _current = sequence;
+        _hasRemnants = false;
         if (List() == Result.Ok)
         {
             DeleteAllBut(sequence);
@@ -204,11 +211,13 @@ public sealed class RecordStore
             if (intact > 0)
             {
                 _current = sequence;
-                return intact == CopyCount && sequence == newest ? RecordLoad.Settled : RecordLoad.Unsettled;
+                _hasRemnants = intact < CopyCount || sequence != newest;
+                return _hasRemnants ? RecordLoad.Unsettled : RecordLoad.Settled;
             }
         }
 
-        return newest == NoSequence ? RecordLoad.None : RecordLoad.Damaged;
+        _hasRemnants = newest != NoSequence;
+        return _hasRemnants ? RecordLoad.Damaged : RecordLoad.None;
     }
 
     private Result List()
@@ -271,6 +280,42 @@ public sealed class RecordStore
                 _store.Delete(_names[i]);
             }
         }
+    }
+
+    /// <summary>
+    /// What cuts left of earlier tries goes before the next one, or power that keeps failing would fill the store. What stays is the state
+    /// in force and, because its only copy may waver, what it replaces: the newest generation before it that was once complete, or else
+    /// the oldest of all. Without an intact copy only the oldest stays: what came after it was never whole.
+    /// </summary>
+    private void DeleteRemnants()
+    {
+        int replaced = NoSequence;
+        int bound = _current == NoSequence ? int.MaxValue : _current;
+        for (int older = NewestBelow(bound); older != NoSequence; older = NewestBelow(older))
+        {
+            replaced = replaced == NoSequence || !WasComplete(replaced) ? older : replaced;
+        }
+
+        for (int i = 0; i < _nameCount; i++)
+        {
+            int found = SequenceOf(_names[i]);
+            if (found != NoSequence && found != _current && found != replaced)
+            {
+                _store.Delete(_names[i]);
+            }
+        }
+    }
+
+    /// <summary>It has a second copy, which is begun only after the first was read back, and one of the two is still intact.</summary>
+    private bool WasComplete(int sequence)
+    {
+        int copies = 0;
+        for (int i = 0; i < _nameCount; i++)
+        {
+            copies += SequenceOf(_names[i]) == sequence ? 1 : 0;
+        }
+
+        return copies == CopyCount && (ReadIntact(sequence, 0) || ReadIntact(sequence, 1));
     }
 
     private int NewestBelow(int bound)

@@ -21,6 +21,7 @@ public sealed class BootControl
     private readonly BootRecord _next = new BootRecord();
     private readonly byte[] _payload = new byte[BootRecord.SizeBytes];
     private bool _isKnown;
+    private bool _isSettled;
 
     public BootControl(BootHandoff handoff, ITrace trace)
     {
@@ -71,7 +72,7 @@ public sealed class BootControl
 
     /// <summary>Withdraws the record's promise about the target bank, then erases its files unless they are to be resumed from.</summary>
     /// <param name="keepsFiles">Leave the files: chunks that still match are not fetched again.</param>
-    /// <returns>Ok; Refused on trial, or for another bank than <see cref="TargetBank"/>; Full, IoError: nothing was erased, or not all.</returns>
+    /// <returns>Ok; Refused on trial, for another bank than <see cref="TargetBank"/>, or for the confirmed one when what runs is not proven; Full, IoError: nothing was erased, or not all.</returns>
     public Result BeginDownload(int bank, bool keepsFiles)
     {
         if (!IsKnown())
@@ -84,7 +85,14 @@ public sealed class BootControl
             return Result.Refused;
         }
 
-        if (!IsOpenForDownload(bank) || _record.LastReason != BootReason.Confirmed)
+        // Only what is proven takes a confirmed bank's place. The record may be another than this boot was decided on, if a copy wavered.
+        if (_record.ConfirmedBank == bank && _record.BankAt(_handoff.Bank).State != BankState.Proven)
+        {
+            return Result.Refused;
+        }
+
+        // Nothing is erased on the word of a record that the store has not let be settled: the next load may find another.
+        if (!_isSettled || !IsOpenForDownload(bank) || _record.LastReason != BootReason.Confirmed)
         {
             _next.CopyFrom(_record);
             _next.ClearBank(bank);
@@ -194,6 +202,7 @@ public sealed class BootControl
         if (result == Result.Ok)
         {
             _record.CopyFrom(_next);
+            _isSettled = true;
             _trace.Event(TraceSource.Boot, (int)BootEvent.RecordWritten, _records.Sequence, 0);
             if (_record.SealSequence != BootRecord.NoSeals)
             {
@@ -234,6 +243,7 @@ public sealed class BootControl
     private void Load()
     {
         RecordLoad load = _records.Load(_payload);
+        _isSettled = load == RecordLoad.Settled || load == RecordLoad.None;
         bool isThere = (load == RecordLoad.Settled || load == RecordLoad.Unsettled) && _record.Decode(_payload) == Result.Ok;
         _isKnown = isThere || (load != RecordLoad.Unreadable && !_handoff.HasRecord);
         if (!isThere)
