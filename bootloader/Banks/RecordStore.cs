@@ -285,7 +285,7 @@ public sealed class RecordStore
     /// <summary>
     /// What cuts left of earlier tries goes before the next one, or power that keeps failing would fill the store. What stays is the state
     /// in force and, because its only copy may waver, what it replaces: the newest generation before it that was once complete, or else
-    /// the oldest of all. Without an intact copy only the oldest stays: what came after it was never whole.
+    /// the oldest with an intact copy. Without any intact copy only the oldest stays: what came after it was never whole.
     /// </summary>
     private void DeleteRemnants()
     {
@@ -293,7 +293,8 @@ public sealed class RecordStore
         int bound = _current == NoSequence ? int.MaxValue : _current;
         for (int older = NewestBelow(bound); older != NoSequence; older = NewestBelow(older))
         {
-            replaced = replaced == NoSequence || !WasComplete(replaced) ? older : replaced;
+            bool isBetter = replaced == NoSequence || _current == NoSequence || (!WasComplete(replaced) && HasIntactCopy(older));
+            replaced = isBetter ? older : replaced;
         }
 
         for (int i = 0; i < _nameCount; i++)
@@ -315,8 +316,10 @@ public sealed class RecordStore
             copies += SequenceOf(_names[i]) == sequence ? 1 : 0;
         }
 
-        return copies == CopyCount && (ReadIntact(sequence, 0) || ReadIntact(sequence, 1));
+        return copies == CopyCount && HasIntactCopy(sequence);
     }
+
+    private bool HasIntactCopy(int sequence) => ReadIntact(sequence, 0) || ReadIntact(sequence, 1);
 
     private int NewestBelow(int bound)
     {
