@@ -97,7 +97,7 @@ public sealed class Prover
     {
         _cancellation.ThrowIfCancellationRequested();
         var own = new RunTape(plan, isRecording: plan.Depth < _options.Depth);
-        RunResult result = UnitRun.Play(bench, tape.ForkBefore(plan.Last.Operation), plan, own, isToTheEnd: plan.Depth == 1);
+        RunResult result = UnitRun.Play(bench, tape.ForkBefore(plan.Last.Operation), plan, own, UnitRun.IsToTheEnd(plan));
         cell.Add(bench.Subject.Geometry.Name, _options.Seed, plan, result);
         Interlocked.Increment(ref _runs);
         if (result.Outcome == RunOutcome.Violated)

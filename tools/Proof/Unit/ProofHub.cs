@@ -5,7 +5,10 @@ using Bridge.Firmware.Zcl;
 namespace Bridge.Proof;
 
 /// <summary>The hub as the updater sees it, one message in, at most one out: an OTA server (ZCL 11) behind a network without loss, written from the cluster's description.</summary>
-/// <remarks>It falls silent once in the first download, and has the power switched off once: see <see cref="World"/>.</remarks>
+/// <remarks>
+/// It falls silent once in the first download, and somebody switches the power off and on once in it, and after each update: see
+/// <see cref="World"/>.
+/// </remarks>
 internal sealed class ProofHub
 {
     private const int OtaCluster = 0x0019;
@@ -123,8 +126,10 @@ internal sealed class ProofHub
         _watch.OnVersionReported(version);
         if (_watch.IsConfirmedRunning(_world.Target))
         {
+            // A confirmed image has to start again before there is anything newer.
             _world.IsFinished = _world.Target == _images.Length - 1;
             _world.Target += _world.IsFinished ? 0 : 1;
+            SwitchesOff = true;
         }
 
         KnownImage image = _images[_world.Target];

@@ -27,6 +27,9 @@ internal sealed class UnitRun
         _lastFaultAt = plan.Depth > 0 ? plan.Last.Operation : 0;
     }
 
+    /// <summary>Runs with one fault go to the end of the scenario; with more, to the end of the update that was under way at the last.</summary>
+    public static bool IsToTheEnd(FaultPlan plan) => plan.Depth < 2;
+
     /// <summary>Plays a run.</summary>
     /// <param name="fork">Stays as it is.</param>
     /// <param name="isToTheEnd">Of the scenario; else of the update the hub offered at the last fault.</param>
