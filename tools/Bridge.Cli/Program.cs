@@ -76,5 +76,7 @@ internal static class Program
         ProvisionCommand.Create(),
         ConfigCommand.Create(),
         BudgetCommand.Create(),
+        HanCommand.Create(),
+        IndexCommand.Create(),
     };
 }

@@ -184,7 +184,7 @@ internal static class SimulateCommand
         _ => throw new CliException(ExitCode.Usage, $"--cut-phase takes before, during or after, not \"{text}\""),
     };
 
-    private static int Ezsp(string text)
+    internal static int Ezsp(string text)
     {
         long version = Arguments.Number("--ezsp", text ?? "13", 13, 19);
         return Array.IndexOf(EzspVersions, (int)version) >= 0

@@ -51,6 +51,9 @@ public sealed class Timeline(EventQueue queue)
 
     public IReadOnlyList<TimelineRecord> Records => _records;
 
+    /// <summary>Hears every record instead of keeping it: for a network that runs for days.</summary>
+    public Action<TimelineRecord> Recorded { get; init; }
+
     public void Note(Lane lane, string text, string detail = "") => Add(RecordKind.Note, lane, lane, text, detail);
 
     public void State(Lane lane, string text, string detail = "") => Add(RecordKind.State, lane, lane, text, detail);
@@ -62,8 +65,20 @@ public sealed class Timeline(EventQueue queue)
     public void Verdict(string text, string detail = "") => Add(RecordKind.Verdict, Lane.Bridge, Lane.Bridge, text, detail);
 
     public void Block(Lane from, Lane to, string text, long offset, int count) =>
-        _records.Add(new TimelineRecord(queue.NowUs, RecordKind.Block, from, to, text, "", offset, count));
+        Add(new TimelineRecord(queue.NowUs, RecordKind.Block, from, to, text, "", offset, count));
 
     private void Add(RecordKind kind, Lane from, Lane to, string text, string detail) =>
-        _records.Add(new TimelineRecord(queue.NowUs, kind, from, to, text, detail));
+        Add(new TimelineRecord(queue.NowUs, kind, from, to, text, detail));
+
+    private void Add(TimelineRecord record)
+    {
+        if (Recorded == null)
+        {
+            _records.Add(record);
+        }
+        else
+        {
+            Recorded(record);
+        }
+    }
 }

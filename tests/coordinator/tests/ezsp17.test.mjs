@@ -1,0 +1,3 @@
+import { update } from "../support/update.mjs";
+
+update(17);

@@ -1,0 +1,89 @@
+using System;
+using System.Globalization;
+using System.IO;
+using Bridge.Boot;
+using Bridge.Cli.Output;
+using Bridge.Hal.Sim;
+using VirtualHan.Device;
+using VirtualHan.Live;
+using VirtualHan.Report;
+
+namespace Bridge.Cli.Serving;
+
+/// <summary>Commands for the live network, a line each, so that a test or a person can pull plugs.</summary>
+internal sealed class HanConsole(LiveNetwork network, LiveLoop loop, HanLog log, Action quit)
+{
+    private const string Help = "on N | state N | cut N (power off and on) | export N a|b FILE (the OTA file stored in a bank) | quit";
+
+    /// <summary>Until the end of the input: a network without a console runs on.</summary>
+    public void Read(TextReader input)
+    {
+        for (string line = input.ReadLine(); line != null; line = input.ReadLine())
+        {
+            string command = line.Trim();
+            if (command.Length > 0)
+            {
+                loop.Post(() => log.Answer(command, Execute(command.Split(' ', StringSplitOptions.RemoveEmptyEntries))));
+            }
+        }
+    }
+
+    private string Execute(string[] words)
+    {
+        switch (words[0])
+        {
+            case "quit":
+                quit();
+                return "bye";
+            case "on" when words.Length == 2 && Bridge(words[1]) is { Boots.Count: 0 } bridge:
+                bridge.PowerOn();
+                return "power on";
+            case "state" when words.Length == 2 && Bridge(words[1]) is { } bridge:
+                return State(bridge);
+            case "cut" when words.Length == 2 && Bridge(words[1]) is { } bridge:
+                bridge.CutPower();
+                return "power cut";
+            case "export" when words.Length == 4 && Bridge(words[1]) is { } bridge && words[2] is "a" or "b":
+                return Export(bridge.Store, words[2] == "a" ? Bank.A : Bank.B, words[3]);
+            default:
+                return Help;
+        }
+    }
+
+    private BridgeHost Bridge(string number) =>
+        int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int index) && index >= 1 && index <= network.Bridges.Count
+            ? network.Bridges[index - 1]
+            : null;
+
+    private static string State(BridgeHost bridge)
+    {
+        BootHandoff running = bridge.Running;
+        if (running == null)
+        {
+            return "off";
+        }
+
+        string bank = running.Bank switch { Bank.A => "A", Bank.B => "B", _ => "factory" };
+        string trial = running.OnTrial && !running.IsConfirmed ? "on trial" : "confirmed";
+        return $"{FirmwareNames.Version(running.FileVersion)} {bank} {trial}, {bridge.Boots.Count} boots, {bridge.PowerCuts} power cuts";
+    }
+
+    private static string Export(SimStore store, int bank, string path)
+    {
+        byte[] prefix = store.FileBytes(BankStore.PrefixName(bank));
+        if (prefix == null)
+        {
+            return "nothing stored";
+        }
+
+        using var file = new MemoryStream();
+        file.Write(prefix);
+        for (int chunk = 0; store.FileBytes(BankStore.ChunkName(bank, chunk)) is { } bytes; chunk++)
+        {
+            file.Write(bytes);
+        }
+
+        Files.Write(path, file.ToArray(), true);
+        return string.Create(CultureInfo.InvariantCulture, $"{file.Length} bytes");
+    }
+}
