@@ -71,6 +71,9 @@ public sealed class BridgeApp
 
     public int ActionCount => _radio.ActionCount;
 
+    /// <summary>For a status display; its machines are driven through this class.</summary>
+    public RadioStack Radio => _radio;
+
     public bool LedOn => _isNetworkUp;
 
     /// <summary>OTA file version the hub is told: the one the resident program read from the image it started.</summary>

@@ -78,5 +78,6 @@ internal static class Program
         BudgetCommand.Create(),
         HanCommand.Create(),
         IndexCommand.Create(),
+        RunCommand.Create(),
     };
 }

@@ -48,8 +48,12 @@ export class Coordinator {
     }
 
     /** Lets one bridge in with its install code; resolves when herdsman has interviewed it. */
-    async join(bridge = 1) {
-        const unit = this.#han.units[bridge - 1];
+    join(bridge = 1) {
+        return this.joinUnit(this.#han.units[bridge - 1], () => this.#han.powerOn(bridge));
+    }
+
+    /** The same for any unit; `start` gives it power. */
+    async joinUnit(unit, start) {
         await this.#controller.addInstallCode(`${unit.eui64}|${unit.installCode}`);
         await this.#controller.permitJoin(254);
         const interviewed = new Promise((resolve, reject) =>
@@ -59,7 +63,7 @@ export class Coordinator {
                 }
             }),
         );
-        await this.#han.powerOn(bridge);
+        await start();
         return await interviewed;
     }
 
@@ -68,8 +72,12 @@ export class Coordinator {
     }
 
     /** Offers what `url` names: a file, or a .json index. */
-    async update(url, { bridge = 1, downgrade = false, responseDelay = 0, requestTimeout = 60_000 } = {}) {
-        return await this.device(bridge).updateOta({ url, downgrade }, undefined, undefined, {}, () => {}, {
+    update(url, { bridge = 1, ...options } = {}) {
+        return this.updateDevice(this.device(bridge), url, options);
+    }
+
+    async updateDevice(device, url, { downgrade = false, responseDelay = 0, requestTimeout = 60_000 } = {}) {
+        return await device.updateOta({ url, downgrade }, undefined, undefined, {}, () => {}, {
             requestTimeout,
             responseDelay,
             baseSize: 50,
@@ -77,16 +85,18 @@ export class Coordinator {
     }
 
     /** The OTA cluster's currentFileVersion as the bridge tells it. */
-    async fileVersion(bridge = 1) {
-        const endpoint = this.device(bridge).endpoints.find((candidate) => candidate.supportsOutputCluster("genOta"));
-        return (await endpoint.read("genOta", ["currentFileVersion"])).currentFileVersion;
+    fileVersion(bridge = 1) {
+        return this.versionOf(this.device(bridge));
+    }
+
+    async versionOf(device) {
+        return (await otaEndpoint(device).read("genOta", ["currentFileVersion"])).currentFileVersion;
     }
 
     /** A Query Next Image that the bridge sends because it was notified. */
     async queriedVersion(bridge = 1) {
-        const endpoint = this.device(bridge).endpoints.find((candidate) => candidate.supportsOutputCluster("genOta"));
         const query = new Promise((resolve) => this.#controller.once("message", (message) => resolve(message.data.fileVersion)));
-        await endpoint.commandResponse("genOta", "imageNotify", { payloadType: 0, queryJitter: 100 }, { sendPolicy: "immediate" });
+        await otaEndpoint(this.device(bridge)).commandResponse("genOta", "imageNotify", { payloadType: 0, queryJitter: 100 }, { sendPolicy: "immediate" });
         return await query;
     }
 
@@ -110,4 +120,8 @@ export class Coordinator {
         const shown = (line) => process.env.BRIDGE_VERBOSE && console.error(text(line));
         return { debug: (line) => this.#debug.push(text(line)), info: shown, warning: shown, error: shown };
     }
+}
+
+function otaEndpoint(device) {
+    return device.endpoints.find((endpoint) => endpoint.supportsOutputCluster("genOta"));
 }

@@ -28,6 +28,8 @@ export class Han {
         const ready = await han.event((event) => event.event === "ready");
         han.address = ready.address;
         han.units = ready.bridges;
+        han.radio = ready.radio;
+        han.free = ready.radio && { eui64: ready.radioEui64, installCode: ready.sampleInstallCode };
         return han;
     }
 

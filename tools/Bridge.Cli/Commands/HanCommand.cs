@@ -1,9 +1,8 @@
 using System;
 using System.CommandLine;
-using System.Globalization;
-using System.IO;
 using System.Linq;
 using System.Net;
+using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
 using Bridge.Cli.Output;
@@ -11,9 +10,9 @@ using Bridge.Cli.Packaging;
 using Bridge.Cli.Serving;
 using Bridge.Cli.Simulating;
 using Bridge.Firmware.App;
-using Bridge.Hal.Sim;
 using VirtualHan.Device;
 using VirtualHan.Live;
+using VirtualHan.Ncp;
 using VirtualHan.Time;
 
 namespace Bridge.Cli.Commands;
@@ -28,6 +27,7 @@ internal static class HanCommand
     private static Command Serve()
     {
         Option<string> tcp = Arguments.Text("--tcp", "Address and port where the coordinator's radio is a serial port (default 127.0.0.1:6638).");
+        Option<string> radio = Arguments.Text("--radio", "Address and port of one more radio in range, for bridge run (default: none).");
         Option<string> ezsp = Arguments.Text("--ezsp", "EZSP version the radios speak: 13, 14, 16, 17, 18 or 19 (default 13).");
         Option<string> bridges = Arguments.Text("--bridges", "How many bridges are in range (default 1).");
         Option<string> installed = Arguments.Text("--installed", "OTA file the bridges leave the factory with (default: the sample assemblies as version 1.0.0).");
@@ -38,13 +38,13 @@ internal static class HanCommand
         Option<bool> json = Arguments.Flag("--json", "One JSON object a line instead of text.");
         var command = new Command("serve", "Open the coordinator's radio as a TCP serial port and run bridges around it. Commands on stdin: help.")
         {
-            tcp, ezsp, bridges, installed, loss, page, seed, off, json,
+            tcp, radio, ezsp, bridges, installed, loss, page, seed, off, json,
         };
         command.SetAction((parse, cancellation) => Task.Run(() =>
         {
             using var samples = new SampleImages(NfConfigFile.BuiltIn());
             int firstSeed = (int)Arguments.Number("--seed", parse.GetValue(seed) ?? "1", 0, int.MaxValue);
-            int count = (int)Arguments.Number("--bridges", parse.GetValue(bridges) ?? "1", 1, MaxBridges);
+            int count = (int)Arguments.Number("--bridges", parse.GetValue(bridges) ?? "1", 0, MaxBridges);
             int pageSize = (int)Arguments.Number("--page-size", parse.GetValue(page) ?? "0", 0, 65_535);
             byte[] image = parse.GetValue(installed) is string path ? Files.Read(path) : samples.Installed();
             var log = new HanLog(Console.Out, parse.GetValue(json));
@@ -57,32 +57,48 @@ internal static class HanCommand
                 App = () => new AppOptions { OtaPageSizeBytes = pageSize },
                 Recorded = log.Write,
             };
-            Run(EndPoint(parse.GetValue(tcp) ?? "127.0.0.1:6638"), options, log, parse.GetValue(off), cancellation);
+            IPEndPoint coordinator = EndPoint("--tcp", parse.GetValue(tcp) ?? "127.0.0.1:6638");
+            IPEndPoint free = parse.GetValue(radio) is string address ? EndPoint("--radio", address) : null;
+            Run(coordinator, free, options, log, parse.GetValue(off), cancellation);
             return ExitCode.Ok;
         }));
         return command;
     }
 
-    private static void Run(IPEndPoint address, LiveOptions options, HanLog log, bool isOff, CancellationToken cancellation)
+    private static void Run(IPEndPoint address, IPEndPoint free, LiveOptions options, HanLog log, bool isOff, CancellationToken cancellation)
     {
         var loop = new LiveLoop(new EventQueue());
         var network = new LiveNetwork(loop.Queue, options);
-        using var port = new TcpSerialPort(address, bytes => loop.Post(() => network.Coordinator.OnSerial(bytes)));
+        using TcpSerialPort port = Serve(address, network.Coordinator, loop);
+        using TcpSerialPort freePort = free == null ? null : Serve(free, network.FreeRadio, loop);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        network.Coordinator.WriteSerial = port.Write;
         network.PowerOn();
         foreach (BridgeHost bridge in isOff ? [] : network.Bridges)
         {
             bridge.PowerOn();
         }
 
-        log.Ready(port.Endpoint, options);
+        log.Ready(port.Endpoint, freePort?.Endpoint, options);
         var console = new HanConsole(network, loop, log, stop.Cancel);
         _ = Task.Run(() => console.Read(Console.In), CancellationToken.None);
         loop.Run(stop.Token);
     }
 
-    private static IPEndPoint EndPoint(string text) => IPEndPoint.TryParse(text, out IPEndPoint parsed)
+    private static TcpSerialPort Serve(IPEndPoint address, VirtualNcp radio, LiveLoop loop)
+    {
+        try
+        {
+            var port = new TcpSerialPort(address, bytes => loop.Post(() => radio.OnSerial(bytes)));
+            radio.WriteSerial = port.Write;
+            return port;
+        }
+        catch (SocketException e)
+        {
+            throw new CliException(ExitCode.Io, "cannot listen: " + e.Message, address.ToString(), "choose another port");
+        }
+    }
+
+    private static IPEndPoint EndPoint(string option, string text) => IPEndPoint.TryParse(text, out IPEndPoint parsed)
         ? parsed
-        : throw new CliException(ExitCode.Usage, $"--tcp takes an address and a port, not \"{text}\"", null, "--tcp 127.0.0.1:6638");
+        : throw new CliException(ExitCode.Usage, $"{option} takes an address and a port, not \"{text}\"", null, option + " 127.0.0.1:6638");
 }

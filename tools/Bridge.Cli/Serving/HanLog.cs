@@ -15,7 +15,7 @@ internal sealed class HanLog(TextWriter output, bool isJson)
     /// <summary>Raised when a field changes its meaning or goes; new fields do not raise it.</summary>
     public const string Schema = "bridge.han/1";
 
-    public void Ready(IPEndPoint endpoint, LiveOptions options)
+    public void Ready(IPEndPoint endpoint, IPEndPoint freeRadio, LiveOptions options)
     {
         if (isJson)
         {
@@ -24,6 +24,9 @@ internal sealed class HanLog(TextWriter output, bool isJson)
                 writer.WriteString("schema", Schema);
                 writer.WriteString("event", "ready");
                 writer.WriteString("address", endpoint.ToString());
+                writer.WriteString("radio", freeRadio?.ToString());
+                writer.WriteString("radioEui64", LiveNetwork.FreeRadioEui64.ToString("x16", CultureInfo.InvariantCulture));
+                writer.WriteString("sampleInstallCode", Convert.ToHexString(SampleImages.InstallCode));
                 writer.WriteNumber("ezsp", options.EzspVersion);
                 writer.WriteStartArray("bridges");
                 for (int i = 0; i < options.Flashes.Count; i++)
@@ -41,6 +44,11 @@ internal sealed class HanLog(TextWriter output, bool isJson)
         }
 
         Text($"coordinator's radio (EZSP {options.EzspVersion}) at tcp://{endpoint}");
+        if (freeRadio != null)
+        {
+            Text(string.Create(CultureInfo.InvariantCulture, $"radio for bridge run at tcp://{freeRadio}: EUI-64 {LiveNetwork.FreeRadioEui64:x16}"));
+        }
+
         for (int i = 0; i < options.Flashes.Count; i++)
         {
             Text(string.Create(CultureInfo.InvariantCulture, $"bridge {i + 1}: EUI-64 {LiveNetwork.Eui64Of(i):x16}, sample install code {Convert.ToHexString(SampleImages.InstallCode)}"));

@@ -16,9 +16,7 @@ public static class Provisioning
     public static SimStore Factory(byte[] otaFile, byte[] installCode, int seed)
     {
         var bench = new SimStore(NfConfig.StoreSizeBytes, seed);
-        Install(bench, Bank.A, otaFile);
-        Expect(StoredIdentity.Write(bench, installCode));
-        Expect(SealSecret.Provision(bench, new SimRandom(seed)));
+        Provision(bench, otaFile, installCode, new SimRandom(seed));
         var flash = new SimStore(NfConfig.StoreSizeBytes, seed);
         foreach (string name in bench.FileNames)
         {
@@ -26,6 +24,17 @@ public static class Provisioning
         }
 
         return flash;
+    }
+
+    /// <summary>Makes a unit of an empty store.</summary>
+    /// <param name="otaFile">As for <see cref="Factory"/>.</param>
+    /// <param name="installCode">As for <see cref="Factory"/>.</param>
+    /// <param name="random">Draws the secret of its seals.</param>
+    public static void Provision(IStore store, byte[] otaFile, byte[] installCode, IRandom random)
+    {
+        Install(store, Bank.A, otaFile);
+        Expect(StoredIdentity.Write(store, installCode));
+        Expect(SealSecret.Provision(store, random));
     }
 
     /// <summary>Writes an image into a bank and a boot record that calls it confirmed.</summary>

@@ -17,10 +17,17 @@ public static class ResidentProgram
     /// <returns>What is started; never null, since there is a factory image.</returns>
     public static BootHandoff Boot(IStore store, ITrace trace) => Boot(store, trace, FactoryMajor, 0, 0);
 
+    /// <param name="keys">Whose images start, in place of the keys compiled in.</param>
+    public static BootHandoff Boot(IStore store, ITrace trace, KeyRing keys) =>
+        Boot(store, trace, new BridgeImageCheck(keys, BridgePolicy.OfThisDevice(), null, new SimHmac()), FactoryMajor, 0, 0);
+
     /// <param name="factoryMajor">With the next two the version of the factory image.</param>
-    public static BootHandoff Boot(IStore store, ITrace trace, int factoryMajor, int factoryMinor, int factoryRevision)
+    public static BootHandoff Boot(IStore store, ITrace trace, int factoryMajor, int factoryMinor, int factoryRevision) =>
+        Boot(store, trace, BridgeImageCheck.OfThisDevice(new SimHmac()), factoryMajor, factoryMinor, factoryRevision);
+
+    private static BootHandoff Boot(IStore store, ITrace trace, BridgeImageCheck check, int factoryMajor, int factoryMinor, int factoryRevision)
     {
-        BootHandoff handoff = new BootLoader(store, BridgeImageCheck.OfThisDevice(new SimHmac()), trace, hasFactory: true).Boot();
+        BootHandoff handoff = new BootLoader(store, check, trace, hasFactory: true).Boot();
         if (handoff is { Bank: Bank.None })
         {
             handoff.RunsFactory(factoryMajor, factoryMinor, factoryRevision);

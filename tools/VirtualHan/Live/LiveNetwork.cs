@@ -41,6 +41,9 @@ public sealed class LiveNetwork
     /// <summary>Of the first bridge; the others follow.</summary>
     public const ulong FirstBridgeEui64 = 0x000D6F0011223344;
 
+    /// <summary>Of the radio without a bridge.</summary>
+    public const ulong FreeRadioEui64 = 0x000D6F00556677AA;
+
     private readonly List<BridgeHost> _bridges = [];
 
     public LiveNetwork(EventQueue queue, LiveOptions options)
@@ -48,6 +51,7 @@ public sealed class LiveNetwork
         var ether = new Ether(queue, new RadioModel { Loss = options.Loss }, options.Seed);
         var ncp = new NcpOptions { Eui64 = options.CoordinatorEui64, EzspVersion = options.EzspVersion };
         Coordinator = new VirtualNcp(queue, ether, new StackFlash(), ncp, options.Seed);
+        FreeRadio = new VirtualNcp(queue, ether, new StackFlash(), ncp with { Eui64 = FreeRadioEui64 }, options.Seed);
         for (int i = 0; i < options.Flashes.Count; i++)
         {
             int index = i;
@@ -71,11 +75,19 @@ public sealed class LiveNetwork
     /// <summary>Its serial side is the caller's.</summary>
     public VirtualNcp Coordinator { get; }
 
+    /// <summary>One more radio in range, for firmware that runs somewhere else; its serial side is the caller's too.</summary>
+    public VirtualNcp FreeRadio { get; }
+
     public IReadOnlyList<BridgeHost> Bridges => _bridges;
 
     public static ulong Eui64Of(int bridge) => FirstBridgeEui64 + (ulong)bridge;
 
-    public void PowerOn() => Coordinator.PowerOn();
+    /// <summary>Of the two radios whose hosts are elsewhere.</summary>
+    public void PowerOn()
+    {
+        Coordinator.PowerOn();
+        FreeRadio.PowerOn();
+    }
 
     /// <summary>A chunk stored is too frequent for a picture of a whole update, and what a person waits for here.</summary>
     private static void ShowProgress(Timeline timeline, TraceSource source, int code, long a, long b)

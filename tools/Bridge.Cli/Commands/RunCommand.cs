@@ -1,0 +1,116 @@
+using System;
+using System.CommandLine;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Threading;
+using System.Threading.Tasks;
+using Bridge.Boot;
+using Bridge.Cli.Output;
+using Bridge.Cli.Packaging;
+using Bridge.Cli.Running;
+using Bridge.Cli.Simulating;
+using Bridge.Firmware.App;
+using Bridge.Firmware.Join;
+using VirtualHan.Device;
+
+namespace Bridge.Cli.Commands;
+
+/// <summary>bridge run: the firmware on this machine, with a real or a virtual radio.</summary>
+internal static class RunCommand
+{
+    private const int InstallCodeBytes = 16;
+
+    public static Command Create()
+    {
+        Option<string> radio = Arguments.Text("--radio", "The EFR32's serial port: tcp://HOST:PORT or /dev/ttyUSB0[:115200].", required: true);
+        Option<string> flash = Arguments.Text("--flash", "Directory that is the bridge's flash. An empty one is provisioned first.", required: true);
+        Option<string> installed = Arguments.Text("--installed", "OTA file an empty flash is provisioned with (default: the sample assemblies as version 1.0.0).");
+        Option<string> installCode = Arguments.Text("--install-code", "Install code of an empty flash, hexadecimal with its CRC (default: drawn at random).");
+        Option<string> key = Arguments.Text("--key", "Public key whose images run, instead of the sample key.");
+        Option<string> page = Arguments.Text("--page-size", "Bytes asked for with one Image Page Request (default: nf.config's).");
+        var command = new Command("run", "Run the bridge firmware on this machine with an EFR32 radio, and join it to your coordinator.")
+        {
+            radio, flash, installed, installCode, key, page,
+        };
+        command.SetAction((parse, cancellation) => Task.Run(() =>
+        {
+            KeyRing keys = Keys(parse.GetValue(key));
+            int pageSize = (int)Arguments.Number("--page-size", parse.GetValue(page) ?? NfConfig.OtaPageSizeBytes.ToString(CultureInfo.InvariantCulture), 0, 65_535);
+            byte[] code = InstallCode(parse.GetValue(installCode));
+            using var store = new DirectoryStore(parse.GetValue(flash));
+            if (store.IsEmpty)
+            {
+                Provision(store, parse.GetValue(installed), code);
+            }
+
+            using RadioPort port = RadioPort.Open(parse.GetValue(radio));
+            return Run(port, store, keys, pageSize, cancellation);
+        }));
+        return command;
+    }
+
+    private static int Run(RadioPort port, DirectoryStore store, KeyRing keys, int pageSize, CancellationToken cancellation)
+    {
+        byte[] installCode = new StoredIdentity(store).InstallCode;
+        Console.WriteLine(installCode == null ? "no install code: this unit cannot join anew" : "install code " + Convert.ToHexString(installCode));
+        var status = new RunStatus(text => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:HH:mm:ss.fff}  {text}")));
+        var bridge = new LiveBridge(port, store, keys, pageSize, status);
+        string end = RunView.Show(() => RunView.Table(status, bridge.App), refresh =>
+        {
+            bridge.Turned = refresh;
+            return bridge.Run(cancellation);
+        });
+        return end == null ? ExitCode.Ok : throw new CliException(ExitCode.Io, "the radio's port: " + end, null, "start again: the bridge goes on where its flash is");
+    }
+
+    private static void Provision(DirectoryStore store, string path, byte[] installCode)
+    {
+        using var samples = new SampleImages(NfConfigFile.BuiltIn());
+        try
+        {
+            Provisioning.Provision(store, path == null ? samples.Installed() : Files.Read(path), installCode ?? NewInstallCode(), new HostRandom());
+        }
+        catch (ArgumentException e)
+        {
+            throw new CliException(ExitCode.InvalidImage, e.Message, path, "bridge pack makes images");
+        }
+    }
+
+    private static KeyRing Keys(string path)
+    {
+        if (path == null)
+        {
+            return KeyRing.Trusted();
+        }
+
+        using ECDsa key = SigningKeys.ReadPublic(path);
+        ECParameters point = key.ExportParameters(false);
+        var ring = new KeyRing();
+        ring.Add([.. point.Q.X, .. point.Q.Y]);
+        return ring;
+    }
+
+    private static byte[] InstallCode(string text)
+    {
+        if (text == null)
+        {
+            return null;
+        }
+
+        byte[] code = IsHex(text) ? Convert.FromHexString(text) : [];
+        byte[] linkKey = new byte[Firmware.Join.InstallCode.LinkKeyBytes];
+        InstallCodeCheck check = Firmware.Join.InstallCode.DeriveLinkKey(code, 0, code.Length, linkKey, 0);
+        return check == InstallCodeCheck.Valid
+            ? code
+            : throw new CliException(ExitCode.Usage, $"--install-code takes 16, 20, 28 or 36 hexadecimal digits, the CRC included, that are right ({check})", null, "--install-code 83FED3407A939723A5C639B26916D505C3B5");
+    }
+
+    private static byte[] NewInstallCode()
+    {
+        byte[] code = RandomNumberGenerator.GetBytes(InstallCodeBytes);
+        int crc = Firmware.Join.InstallCode.Crc16X25(code, 0, code.Length);
+        return [.. code, (byte)crc, (byte)(crc >> 8)];
+    }
+
+    private static bool IsHex(string text) => text.Length % 2 == 0 && text.AsSpan().IndexOfAnyExcept("0123456789abcdefABCDEF") < 0;
+}
