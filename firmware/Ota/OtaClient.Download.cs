@@ -11,6 +11,7 @@ public sealed partial class OtaClient
 
     private readonly BlockWindow _window;
     private readonly ImageBlockResponse _block = new ImageBlockResponse();
+    private readonly BlockTimer _blockTimer = new BlockTimer();
 
     private int _errors;
     private int _waits;
@@ -124,7 +125,7 @@ public sealed partial class OtaClient
         _requests.ImageBlock(_server, FileVersion, fileOffset, size, MinimumBlockPeriodMs);
         _outstanding = true;
         Send();
-        Enter(OtaState.DownloadingBlock, nowMs + OtaTiming.RequestTimeoutMs);
+        Enter(OtaState.DownloadingBlock, nowMs + _blockTimer.OnRequest(_errors, nowMs));
     }
 
     /// <summary>The page ends where the file ends: servers are known to send empty blocks for ever behind it.</summary>
@@ -148,40 +149,58 @@ public sealed partial class OtaClient
             return;
         }
 
-        if (_state == OtaState.DownloadingPage)
+        if (_state == OtaState.DownloadingPage && !_window.IsEmpty)
         {
             _streaming = false;
-            if (!_window.IsEmpty)
-            {
-                RequestNext(nowMs);
-                return;
-            }
-
-            _paged = false;
-            _emptyPages++;
-            if (_emptyPages >= OtaTiming.EmptyPagesMax)
-            {
-                _pagesOff = true;
-                Event(OtaEvent.PageFallback, 0, 0);
-            }
+            RequestNext(nowMs);
+            return;
         }
 
         Timeouts++;
-        OnDownloadError(nowMs);
+        if (_state == OtaState.DownloadingPage)
+        {
+            OnEmptyPage();
+            OnDownloadError(nowMs);
+        }
+        else if (CountError(nowMs))
+        {
+            // It was waited for long enough: asked for again at once, and waited for longer each time.
+            RequestNext(nowMs);
+        }
+    }
+
+    private void OnEmptyPage()
+    {
+        _streaming = false;
+        _paged = false;
+        _emptyPages++;
+        if (_emptyPages >= OtaTiming.EmptyPagesMax)
+        {
+            _pagesOff = true;
+            Event(OtaEvent.PageFallback, 0, 0);
+        }
     }
 
     private void OnDownloadError(long nowMs)
     {
-        _errors++;
-        Event(OtaEvent.NoAnswer, FileOffset, _errors);
-        if (_errors >= OtaTiming.ErrorsMax)
-        {
-            FailUpdate(OtaAbortReason.NoAnswer, ZclStatus.Abort, nowMs);
-        }
-        else
+        if (CountError(nowMs))
         {
             Enter(OtaState.Pausing, nowMs + OtaTiming.BackOffMs);
         }
+    }
+
+    /// <returns>False when it was one too many and the download has ended.</returns>
+    private bool CountError(long nowMs)
+    {
+        _errors++;
+        Event(OtaEvent.NoAnswer, FileOffset, _errors);
+        if (_errors < OtaTiming.ErrorsMax)
+        {
+            return true;
+        }
+
+        FailUpdate(OtaAbortReason.NoAnswer, ZclStatus.Abort, nowMs);
+        return false;
     }
 
     private ZclStatus OnImageBlockResponse(long nowMs)
@@ -247,6 +266,7 @@ public sealed partial class OtaClient
         }
 
         Blocks++;
+        _blockTimer.OnBlock(nowMs);
         _errors = 0;
         _waits = 0;
         _emptyPages = 0;

@@ -32,6 +32,7 @@ public sealed partial class OtaClient
 
         FileOffset = startFileOffset;
         MinimumBlockPeriodMs = 0;
+        _blockTimer.Reset();
         _errors = 0;
         _waits = 0;
         _refetches = 0;

@@ -6,8 +6,12 @@ public static class OtaTiming
     /// <summary>A request without an answer counts as lost after this.</summary>
     public const int RequestTimeoutMs = 3000;
 
-    /// <summary>Pause after a lost request.</summary>
+    /// <summary>Pause after a page without a block, or a block without data.</summary>
     public const int BackOffMs = 2000;
+
+    /// <summary>Shortest and longest wait for a block, whatever the round trips were: see <see cref="BlockTimer"/>.</summary>
+    public const int BlockTimeoutMinMs = 1000;
+    public const int BlockTimeoutMaxMs = 5000;
 
     /// <summary>Errors in a row that end a download; any good block starts the count again.</summary>
     public const int ErrorsMax = 10;

@@ -30,9 +30,9 @@ public class OtaBlockTests
         OtaBench bench = OtaBench.Downloading();
         bench.HearBlock(0, 64);
         bench.Take();
-        Assert.AreEqual((long)OtaTiming.RequestTimeoutMs, bench.Tick());
-        Assert.AreEqual("", bench.Take());
-        Assert.AreEqual((long)OtaTiming.BackOffMs, bench.Tick());
+        Assert.AreEqual((long)OtaTiming.BlockTimeoutMinMs, bench.Tick());
+        Assert.AreEqual("block(64,64)", bench.Take());
+        Assert.AreEqual(2L * OtaTiming.BlockTimeoutMinMs, bench.Tick());
         Assert.AreEqual("block(64,64)", bench.Take());
         bench.ServeAll();
         Assert.IsTrue(bench.StoredMatches(0, OtaBench.FileSize));
@@ -44,7 +44,6 @@ public class OtaBlockTests
         OtaBench bench = OtaBench.Downloading();
         for (int i = 1; i < OtaTiming.ErrorsMax; i++)
         {
-            bench.Tick();
             bench.Tick();
             Assert.AreEqual("block(0,64)", bench.Take());
         }
@@ -65,7 +64,6 @@ public class OtaBlockTests
         {
             for (int i = 1; i < OtaTiming.ErrorsMax; i++)
             {
-                bench.Tick();
                 bench.Tick();
             }
 
@@ -112,12 +110,15 @@ public class OtaBlockTests
     }
 
     [TestMethod]
-    public void A_late_block_in_the_back_off_is_taken()
+    public void A_late_block_is_taken_and_the_answer_to_the_repeated_request_dropped()
     {
         OtaBench bench = OtaBench.Downloading();
         bench.Tick();
         bench.HearBlock(0, 64);
-        Assert.AreEqual("data(0,64) block(64,64)", bench.Take());
+        Assert.AreEqual("block(0,64) data(0,64) block(64,64)", bench.Take());
+        bench.HearBlock(0, 64);
+        Assert.AreEqual("", bench.Take());
+        Assert.AreEqual(1, bench.Client.Duplicates);
     }
 
     [TestMethod]

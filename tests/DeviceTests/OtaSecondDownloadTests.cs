@@ -120,7 +120,6 @@ public class OtaSecondDownloadTests
         for (int i = 0; i < times; i++)
         {
             bench.Tick();
-            bench.Tick();
         }
 
         Assert.AreEqual((int)OtaState.DownloadingBlock, (int)bench.Client.State);

@@ -27,10 +27,21 @@ public sealed record HubFaults
 
     public IReadOnlyCollection<int> DuplicateBlocks { get; init; } = [];
 
+    /// <summary>Block responses that are sent so much later: others overtake them.</summary>
+    public IReadOnlyCollection<int> HoldBlocks { get; init; } = [];
+
+    public int HoldMs { get; init; } = 1500;
+
+    /// <summary>A Block Request that comes so soon after a block was sent is not noticed: the server is still busy with the response.</summary>
+    public int BusyAfterBlockMs { get; init; }
+
     /// <summary>This block is answered with WAIT_FOR_DATA once; -1 for never.</summary>
     public int WaitAtBlock { get; init; } = -1;
 
     public int WaitSeconds { get; init; } = 10;
+
+    /// <summary>Every block is answered with WAIT_FOR_DATA first.</summary>
+    public bool WaitsAtEveryBlock { get; init; }
 
     /// <summary>This block is answered with ABORT; -1 for never.</summary>
     public int AbortAtBlock { get; init; } = -1;

@@ -13,6 +13,8 @@ public sealed partial class VirtualHub
     private int _blockCount;
     private int _upgradeEnds;
     private bool _waitGiven;
+    private long _busyUntilMs;
+    private OtaFile _image;
 
     private OtaServerSettings ServerSettings() => new()
     {
@@ -44,15 +46,37 @@ public sealed partial class VirtualHub
             Buffer = message.Payload,
             Count = message.Payload.Length,
         };
+        if (IsBlockRequest(message) && _queue.NowMs < _busyUntilMs && Options.Faults.BusyAfterBlockMs > 0)
+        {
+            _timeline.Loss(Lane.Hub, "Image Block Request not noticed by plan");
+            return;
+        }
+
         HubRequestKind kind = server.OnMessage(incoming, _queue.NowMs);
         Note(device, kind, server.Request);
         Pump(device);
     }
 
+    /// <summary>The hub has another image from now on, and says so to every device.</summary>
+    public void Replace(OtaFile image)
+    {
+        _image = image;
+        foreach (HubDevice device in _devices.Values)
+        {
+            device.Notifies = 0;
+            Server(device).Notify(_transaction++);
+            Pump(device);
+        }
+    }
+
+    /// <summary>Cluster command, client to server, number 3 (ZCL 11.13.6).</summary>
+    private static bool IsBlockRequest(IncomingMessage message) =>
+        message.Payload.Length > 2 && (message.Payload[0] & 0x0B) == 0x01 && message.Payload[2] == OtaCommand.ImageBlockRequest;
+
     /// <summary>The core with the image the hub has by now.</summary>
     private OtaServerCore Server(HubDevice device)
     {
-        device.Server.Image = _queue.NowMs >= Options.ImageFromMs ? Options.Image?.Bytes : null;
+        device.Server.Image = _queue.NowMs >= Options.ImageFromMs ? (_image ?? Options.Image)?.Bytes : null;
         device.Server.SetClient(device.NodeId, device.Endpoint);
         return device.Server;
     }
@@ -148,7 +172,7 @@ public sealed partial class VirtualHub
             return;
         }
 
-        if (number == faults.WaitAtBlock && !_waitGiven)
+        if (faults.WaitsAtEveryBlock ? !_waitGiven : number == faults.WaitAtBlock && !_waitGiven)
         {
             _waitGiven = true;
             server.WaitInstead(faults.WaitSeconds);
@@ -156,6 +180,7 @@ public sealed partial class VirtualHub
             return;
         }
 
+        _waitGiven &= !faults.WaitsAtEveryBlock;
         answer.Message.Buffer[OtaAnswer.BlockFrontBytes] ^= (byte)(number == faults.CorruptBlock ? 1 : 0);
         long offset = answer.FileOffset;
         int count = answer.DataCount;
@@ -168,7 +193,9 @@ public sealed partial class VirtualHub
         }
 
         bool twice = faults.DuplicateBlocks.Contains(number);
-        Transmit(device, answer, Options.ThinkMs, () => _timeline.Block(Lane.Hub, Lane.Bridge, "Image Block Response", offset, count), twice);
+        int delayMs = Options.ThinkMs + (faults.HoldBlocks.Contains(number) ? faults.HoldMs : 0);
+        _busyUntilMs = _queue.NowMs + delayMs + faults.BusyAfterBlockMs;
+        Transmit(device, answer, delayMs, () => _timeline.Block(Lane.Hub, Lane.Bridge, "Image Block Response", offset, count), twice);
         After(Options.ThinkMs, () => BlockSent(device, offset, count));
     }
 
