@@ -81,7 +81,7 @@ public sealed class FieldBugTests
         CollectionAssert.AreEquivalent(new[] { (uint)UpdateImages.V100, (uint)UpdateImages.V110 }, run.Device.ReportedVersions.Distinct().ToArray());
     }
 
-    /// <remarks>INVALID_IMAGE near the end of a download, and the same again at every offer.</remarks>
+    /// <remarks>zigbee2mqtt #32843: INVALID_IMAGE near the end of the download, the same again at every offer.</remarks>
     [TestMethod]
     public void Image_that_is_wrong_at_97_percent_is_refused_there_and_the_mended_one_is_taken()
     {
@@ -101,7 +101,7 @@ public sealed class FieldBugTests
         Assert.IsTrue(run.Bridge.Running.IsConfirmed);
     }
 
-    /// <remarks>An aborted update stood in the way of the next one.</remarks>
+    /// <remarks>sdk-nrf #14684: once an update had been interrupted, the next ones failed too.</remarks>
     [TestMethod]
     public void Update_the_server_aborted_does_not_stand_in_the_way_of_another()
     {
