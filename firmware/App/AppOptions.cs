@@ -9,6 +9,9 @@ public sealed class AppOptions
     /// <summary>Size asked for with one Image Page Request; 0, or no more than a block, = block by block.</summary>
     public int OtaPageSizeBytes = NfConfig.OtaPageSizeBytes;
 
+    /// <summary>Milliseconds between the blocks of a page, as asked of the server: the processor must keep up. A block alone takes 10 on a line of 115,200 baud.</summary>
+    public int OtaPageSpacingMs = 20;
+
     /// <summary>The endpoint that serves and asks, 1..240.</summary>
     public int Endpoint = 1;
 

@@ -227,6 +227,7 @@ public sealed partial class Updater
         options.Endpoint = application.Endpoint;
         options.Profile = application.Profile;
         options.PageSizeBytes = application.OtaPageSizeBytes;
+        options.PageResponseSpacingMs = application.OtaPageSpacingMs;
         options.MaxFileSizeBytes = _boot.Banks.Geometry.BankSizeBytes + BankStore.MaxPrefixBytes;
         options.OnTrial = _boot.IsOnTrial;
         options.TakesAnyVersion = _handoff.Bank == Bank.None;
