@@ -12,9 +12,16 @@ public class BootModelTests
     private const string Decision = "Boot/BootDecision.cs";
     private const string Control = "Boot/BootControl.cs";
     private const string Records = "Banks/RecordStore.cs";
+    private const string Loader = "Boot/BootLoader.cs";
 
     /// <summary>How far the form with a fault is followed in each test run; BRIDGE_MODEL_STATES sets another number.</summary>
     private const int StatesWithFault = 8_000;
+
+    /// <summary>The bugs show long before.</summary>
+    private const int StatesWithBug = 2_000;
+
+    /// <summary>Without a fault; enough for a second trial to fail and a third to begin.</summary>
+    private const int StatesToAThirdTrial = 20_000;
 
     [TestMethod]
     public void No_cut_at_any_moment_breaks_a_promise_and_the_docs_say_how_many_states_that_is()
@@ -38,6 +45,7 @@ public class BootModelTests
     [TestMethod]
     [DataRow(Decision, "        record.TrialBootsLeft--;\n", "", "every trial boot is counted before it starts")]
     [DataRow(Decision, "outcome.Write = RecordWrite.Required;", "outcome.Write = RecordWrite.Note;", "every trial boot is counted before it starts")]
+    [DataRow(Decision, "(!inputs.HasRecord || image.SecurityCounter >= inputs.Record.SecurityCounter)", "true", "no image below the counter starts")]
     [DataRow(Decision, "return image.Status == BankStatus.Intact &&", "return image.Status != BankStatus.Absent &&", "only verified images start")]
     [DataRow(Decision, "if (outcome.Record.BankAt(bank).State == BankState.Proven &&", "if (outcome.Record.BankAt(bank).State != BankState.Empty &&", "what never proved itself runs on trial")]
     [DataRow(Decision, "|| DecideProven(inputs, outcome) || DecideLastResort(inputs, outcome)", "|| DecideProven(inputs, outcome)", "the factory image is the last resort")]
@@ -47,18 +55,25 @@ public class BootModelTests
     [DataRow(Records, "private const int CopyCount = 2;", "private const int CopyCount = 1;", "a confirmed image is never lost")]
     [DataRow(Records, "        if (_hasRemnants)\n", "        if (_hasRemnants && payload == null)\n", "nothing grows")]
     [DataRow(Control, "if (!_isSettled || !IsOpenForDownload(bank)", "if (!IsOpenForDownload(bank)", "a bank is touched only while nothing is promised about it")]
+    [DataRow(Loader, "&& !_seals.IsWorthAWrite(_inputs, _outcome, _records.Sequence)", "&& !_inputs.IsWritable", "boots come to rest")]
     public void A_bug_breaks_the_promise_it_should(string file, string text, string instead, string promise)
     {
-        string found = PatchedBootModel.Explore(file, text, instead, 1, StatesWithFault);
+        string found = PatchedBootModel.Explore(file, text, instead, 1, StatesWithBug);
         Assert.IsTrue(found.StartsWith(BootModel.Broken + promise, StringComparison.Ordinal), found);
     }
 
-    /// <summary>What only whole runs show.</summary>
     [TestMethod]
-    [DataRow(Decision, "bank.State = bank.State == BankState.Failed ? BankState.Spent : BankState.Failed;", "bank.State = BankState.Failed;", "a unit left alone with a good update ends confirmed")]
-    public void A_bug_that_has_no_end_is_found_in_the_whole(string file, string text, string instead, string promise)
+    public void A_bug_that_repeats_trials_for_ever_is_found_in_whole_runs()
     {
-        string found = PatchedBootModel.Explore(file, text, instead, 0, int.MaxValue);
-        Assert.IsTrue(found.StartsWith(BootModel.Broken + promise, StringComparison.Ordinal), found);
+        string found = PatchedBootModel.Explore(Decision, "bank.State = bank.State == BankState.Failed ? BankState.Spent : BankState.Failed;", "bank.State = BankState.Failed;", 0, StatesToAThirdTrial);
+        Assert.IsTrue(found.StartsWith(BootModel.Broken + "trials end", StringComparison.Ordinal), found);
+    }
+
+    /// <summary>That there is no way out shows only when every state is known.</summary>
+    [TestMethod]
+    public void A_bug_that_leaves_no_way_to_an_update_is_found_in_the_whole()
+    {
+        string found = PatchedBootModel.Explore(Control, "if (IsOnTrial || bank != TargetBank)", "if (IsOnTrial || bank != TargetBank || _handoff.Bank == Bank.None)", 0, int.MaxValue);
+        Assert.IsTrue(found.StartsWith(BootModel.Broken + "a unit left alone with a good update ends confirmed", StringComparison.Ordinal), found);
     }
 }

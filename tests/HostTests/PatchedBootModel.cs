@@ -16,6 +16,15 @@ internal static class PatchedBootModel
 {
     private static readonly ConcurrentDictionary<string, SyntaxTree> Unchanged = new();
 
+    private static readonly MetadataReference[] References =
+    [
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES"))
+            .Split(Path.PathSeparator)
+            .Where(path => Path.GetFileName(path) is "System.Runtime.dll" or "System.Private.CoreLib.dll" or "System.Collections.dll" or "System.Linq.dll" or "System.Memory.dll" or "netstandard.dll")
+            .Append(typeof(Bridge.Hal.IStore).Assembly.Location)
+            .Select(path => MetadataReference.CreateFromFile(path)),
+    ];
+
     /// <param name="file">Under bootloader/.</param>
     /// <param name="text">Must occur once.</param>
     public static string Explore(string file, string text, string instead, int faults, int maxStates)
@@ -29,7 +38,7 @@ internal static class PatchedBootModel
             .Append(Path.Combine(root, "tests", "HostTests", "Model"))
             .SelectMany(folder => Directory.GetFiles(folder, "*.cs"));
         IEnumerable<SyntaxTree> trees = files.Select(path => path == patched ? Parse(source.Replace(text, instead)) : Unchanged.GetOrAdd(path, p => Parse(File.ReadAllText(p))));
-        var compilation = CSharpCompilation.Create("PatchedBootModel", trees, References(), new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release));
+        var compilation = CSharpCompilation.Create("PatchedBootModel", trees, References, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release));
         using var image = new MemoryStream();
         EmitResult built = compilation.Emit(image);
         Assert.IsTrue(built.Success, string.Join("\n", built.Diagnostics.Where(problem => problem.Severity == DiagnosticSeverity.Error)));
@@ -58,10 +67,4 @@ internal static class PatchedBootModel
     }
 
     private static SyntaxTree Parse(string source) => CSharpSyntaxTree.ParseText(source, new CSharpParseOptions(LanguageVersion.CSharp13));
-
-    private static IEnumerable<MetadataReference> References() => ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES"))
-        .Split(Path.PathSeparator)
-        .Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal) || Path.GetFileName(path) is "netstandard.dll" or "mscorlib.dll")
-        .Append(typeof(Bridge.Hal.IStore).Assembly.Location)
-        .Select(path => MetadataReference.CreateFromFile(path));
 }

@@ -4,7 +4,7 @@ using Bridge.Boot;
 
 namespace Bridge.HostTests.Model;
 
-/// <summary>Breadth first through every state a unit can come into, from a fresh one and a provisioned one, with so many faults from outside.</summary>
+/// <summary>Breadth first through every state a unit can come into, from three beginnings, with so many faults from outside.</summary>
 internal sealed class ModelExplorer
 {
     private readonly ModelRecords _records = new();
@@ -80,16 +80,28 @@ internal sealed class ModelExplorer
             && _records[record].BankAt(run.Bank).State == BankState.Proven;
     }
 
+    /// <summary>A fresh unit; a provisioned one; and one whose confirmed update left an image in the other bank that the counter forbids.</summary>
     private IEnumerable<ModelUnit> Beginnings(int faults)
     {
         yield return new ModelUnit { FaultsLeft = faults };
-        var record = new BootRecord { ConfirmedBank = Bank.A, SecurityCounter = 1 };
-        record.BankAt(Bank.A).State = BankState.Proven;
-        ModelImages.Digest(1).CopyTo(record.BankAt(Bank.A).ImageDigest, 0);
-        var provisioned = new ModelUnit { FaultsLeft = faults };
-        provisioned.Banks[Bank.A] = ModelBank.Whole(1);
-        provisioned.Generations.Add(new ModelGeneration(_records.NumberOf(record), CopyHealth.Intact, CopyHealth.Intact));
-        yield return provisioned;
+        yield return Confirmed(Bank.A, faults, 1);
+        yield return Confirmed(Bank.B, faults, 1, 2);
+    }
+
+    /// <param name="images">Proven, bank by bank; the counter is that of the confirmed one.</param>
+    private ModelUnit Confirmed(int confirmed, int faults, params int[] images)
+    {
+        var record = new BootRecord { ConfirmedBank = confirmed, SecurityCounter = ModelImages.Counter(images[confirmed]) };
+        var unit = new ModelUnit { FaultsLeft = faults };
+        for (int bank = Bank.A; bank < images.Length; bank++)
+        {
+            record.BankAt(bank).State = BankState.Proven;
+            ModelImages.Digest(images[bank]).CopyTo(record.BankAt(bank).ImageDigest, 0);
+            unit.Banks[bank] = ModelBank.Whole(images[bank]);
+        }
+
+        unit.Generations.Add(new ModelGeneration(_records.NumberOf(record), CopyHealth.Intact, CopyHealth.Intact));
+        return unit;
     }
 
     private void Expand()
