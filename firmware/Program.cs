@@ -16,10 +16,14 @@ public static class Program
     /// <summary>The longest piece of work between two turns, a signature, takes seconds on the interpreter; a loop silent for this long hangs.</summary>
     private const int HangMs = 120_000;
 
+    /// <summary>Time the resident program has, once told of a hang, to count it and to reboot.</summary>
+    private const int HangGraceMs = 60_000;
+
     /// <summary>B4: runs on a battery.</summary>
     private const int BatteryBridgeType = 4;
 
     private static BoardReset s_reset;
+    private static BootHandoff s_handoff;
     private static int s_turns;
 
     /// <summary>Runs the bridge until it reboots.</summary>
@@ -27,6 +31,7 @@ public static class Program
     {
         var pins = new BoardPins(NfConfig.PinLed, NfConfig.PinButton, NfConfig.PinRadioReset);
         s_reset = new BoardReset(pins);
+        s_handoff = handoff;
         var supervisor = new Thread(Supervise);
         supervisor.Start();
         var clock = new BoardClock();
@@ -127,7 +132,10 @@ public static class Program
         }
     }
 
-    /// <summary>There is no managed watchdog: this thread restarts a loop that stands still, and the boot budget ends a trial that does so.</summary>
+    /// <summary>
+    /// There is no managed watchdog: this thread reports a loop that stands still, and the resident program counts and restarts it. Should it
+    /// not, this thread does.
+    /// </summary>
     private static void Supervise()
     {
         int seen = s_turns;
@@ -138,6 +146,11 @@ public static class Program
             silentMs = seen == s_turns ? silentMs + SupervisionMs : 0;
             seen = s_turns;
             if (silentMs >= HangMs)
+            {
+                s_handoff.HasStalled = true;
+            }
+
+            if (silentMs >= HangMs + HangGraceMs)
             {
                 s_reset.Reboot();
             }

@@ -7,7 +7,7 @@ namespace Bridge.Boot;
 /// <remarks>
 /// 152 bytes, little-endian, inside the frame of <see cref="RecordStore"/>:
 /// 0 format = 2 | 1 confirmed bank (0, 1, 0xFF none) | 2 pending bank (same) | 3 trial boots left | 4 u32 security counter |
-/// 8 last reason | 9 three zero bytes | 12 bank A | 48 bank B; a bank is: 0 state | 1 broken marks | 2 two zero bytes | 4 digest[32];
+/// 8 last reason | 9 three zero bytes | 12 bank A | 48 bank B; a bank is: 0 state | 1 broken marks | 2 crashes in a row | 3 zero | 4 digest[32];
 /// 84 u32 sequence the seals were made for, all ones for none | 88 seal of bank A[32] | 120 seal of bank B[32].
 /// Format 1 ends at 84. It is read, as a record without seals, and no longer written.
 /// </remarks>
@@ -67,6 +67,7 @@ public sealed class BootRecord
         {
             _banks[bank].State = other._banks[bank].State;
             _banks[bank].BrokenMarks = other._banks[bank].BrokenMarks;
+            _banks[bank].Crashes = other._banks[bank].Crashes;
             Array.Copy(other._banks[bank].ImageDigest, 0, _banks[bank].ImageDigest, 0, BankRecord.DigestSizeBytes);
             Array.Copy(other._banks[bank].Seal, 0, _banks[bank].Seal, 0, ImageSeal.SizeBytes);
         }
@@ -90,6 +91,7 @@ public sealed class BootRecord
     {
         _banks[bank].State = BankState.Empty;
         _banks[bank].BrokenMarks = 0;
+        _banks[bank].Crashes = 0;
         Array.Clear(_banks[bank].ImageDigest, 0, BankRecord.DigestSizeBytes);
     }
 
@@ -125,6 +127,7 @@ public sealed class BootRecord
             int at = BanksOffset + (bank * BankSizeBytes);
             payload[at] = (byte)(int)_banks[bank].State;
             payload[at + 1] = (byte)_banks[bank].BrokenMarks;
+            payload[at + 2] = (byte)_banks[bank].Crashes;
             Array.Copy(_banks[bank].ImageDigest, 0, payload, at + 4, BankRecord.DigestSizeBytes);
             Array.Copy(_banks[bank].Seal, 0, payload, SealsOffset + (bank * ImageSeal.SizeBytes), ImageSeal.SizeBytes);
         }
@@ -153,6 +156,7 @@ public sealed class BootRecord
             int at = BanksOffset + (bank * BankSizeBytes);
             _banks[bank].State = (BankState)(int)payload[at];
             _banks[bank].BrokenMarks = payload[at + 1];
+            _banks[bank].Crashes = payload[at + 2];
             Array.Copy(payload, at + 4, _banks[bank].ImageDigest, 0, BankRecord.DigestSizeBytes);
         }
 
@@ -176,7 +180,7 @@ public sealed class BootRecord
     private static bool IsPossible(byte[] payload)
     {
         bool isKnown = payload[0] == Format || payload[0] == FormatWithoutSeals;
-        if (!isKnown || !IsBank(payload[1]) || !IsBank(payload[2]) || payload[8] > (int)BootReason.Rescue)
+        if (!isKnown || !IsBank(payload[1]) || !IsBank(payload[2]) || payload[8] > (int)BootReason.Crashed)
         {
             return false;
         }
@@ -189,7 +193,8 @@ public sealed class BootRecord
         for (int bank = 0; bank < Bank.Count; bank++)
         {
             int at = BanksOffset + (bank * BankSizeBytes);
-            if (payload[at] > (int)BankState.Spent || payload[at + 1] > BankRecord.BrokenMarksMax || payload[at + 2] != 0 || payload[at + 3] != 0)
+            bool isCounted = payload[at + 1] <= BankRecord.BrokenMarksMax && payload[at + 2] <= BankRecord.CrashesMax;
+            if (payload[at] > (int)BankState.Spent || !isCounted || payload[at + 3] != 0)
             {
                 return false;
             }

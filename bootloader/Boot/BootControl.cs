@@ -179,6 +179,7 @@ public sealed class BootControl
         _next.LastReason = BootReason.Confirmed;
         _next.BankAt(bank).State = BankState.Proven;
         _next.BankAt(bank).BrokenMarks = 0;
+        _next.BankAt(bank).Crashes = 0;
         if (_next.SecurityCounter < _handoff.ImageSecurityCounter)
         {
             _next.SecurityCounter = _handoff.ImageSecurityCounter;
@@ -192,6 +193,31 @@ public sealed class BootControl
         }
 
         return result;
+    }
+
+    /// <summary>The running image has been up for <see cref="CrashLoop.WindowSeconds"/>: what it did in earlier boots is no loop any more.</summary>
+    /// <returns>Ok when durable, or when nothing was counted, which writes nothing; Refused on trial; Full, IoError: the count stays.</returns>
+    public Result ForgetCrashes()
+    {
+        if (!IsKnown())
+        {
+            return Result.IoError;
+        }
+
+        int bank = _handoff.Bank;
+        if (bank == Bank.None || _record.BankAt(bank).Crashes == 0)
+        {
+            return Result.Ok;
+        }
+
+        if (IsOnTrial)
+        {
+            return Result.Refused;
+        }
+
+        _next.CopyFrom(_record);
+        _next.BankAt(bank).Crashes = 0;
+        return Write();
     }
 
     private Result Write()

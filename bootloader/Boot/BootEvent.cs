@@ -50,4 +50,7 @@ public enum BootEvent
 
     /// <summary>The record just written holds a seal. a = bank, b = sequence.</summary>
     Sealed = 15,
+
+    /// <summary>An image that was not on trial ended by itself. a = bank, b = how often in a row now; at <see cref="BankRecord.CrashesMax"/> it is proven no more.</summary>
+    Crashed = 16,
 }

@@ -14,6 +14,9 @@ public sealed class BootHandoff
     /// <summary>Set by the firmware's confirm: the resident supervisor stops counting.</summary>
     public bool IsConfirmed;
 
+    /// <summary>Set by the firmware's own watch over its loop: the image hangs. The resident supervisor ends it like one that crashed.</summary>
+    public bool HasStalled;
+
     /// <summary>OTA file version of the running image: major.minor.revision as 0xMMmmrrrr. In rescue mode see <see cref="RunsFactory"/>.</summary>
     public long FileVersion;
 

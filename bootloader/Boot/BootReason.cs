@@ -17,4 +17,7 @@ public enum BootReason
 
     /// <summary>No bank the counter allows is intact; the factory image runs.</summary>
     Rescue = 4,
+
+    /// <summary>The image confirmed before ended by itself too often in a row; the other one runs.</summary>
+    Crashed = 5,
 }

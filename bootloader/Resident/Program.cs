@@ -8,7 +8,7 @@ using nanoFramework.Runtime.Native;
 
 namespace Bridge.Resident;
 
-/// <summary>The part of the device that an update never replaces: chooses a verified bank, loads its assemblies, starts them, and ends a trial that hangs.</summary>
+/// <summary>The part of the device that an update never replaces: chooses a verified bank, loads its assemblies, starts them, and ends what hangs or loops.</summary>
 public static class Program
 {
     /// <summary>Every firmware image has this type with a public static method of this name that takes the <see cref="BootHandoff"/> and does not return.</summary>
@@ -21,7 +21,7 @@ public static class Program
     private const string StoreRoot = "I:\\";
 
     /// <summary>A trial neither confirmed nor ended by its own deadline until then hangs: the board has no managed watchdog.</summary>
-    private const int TrialLimitSeconds = 3600;
+    private const int TrialLimitSeconds = CrashLoop.WindowSeconds;
 
     /// <summary>Pause before a reboot after a failure, so that a unit that cannot start does not spin.</summary>
     private const int RetryPauseMs = 10000;
@@ -29,6 +29,7 @@ public static class Program
     private static BootHandoff s_handoff;
     private static BootLoader s_loader;
     private static DeployedAssemblies s_deployed;
+    private static CrashLoop s_crashes;
     private static bool s_hasEnded;
 
     public static void Main()
@@ -38,7 +39,8 @@ public static class Program
             if (Prepare())
             {
                 new Thread(RunFirmware).Start();
-                Supervise();
+                int upSeconds = Supervise();
+                s_crashes.Count(upSeconds);
             }
         }
         catch (Exception)
@@ -65,6 +67,7 @@ public static class Program
 
         s_deployed = new DeployedAssemblies();
         s_handoff.Resident = s_deployed;
+        s_crashes = new CrashLoop(s_handoff, new FileStore(StoreRoot), new SilentTrace());
         return true;
     }
 
@@ -134,19 +137,22 @@ public static class Program
         }
         catch (Exception)
         {
-            // Ends like a return: the supervisor reboots, and the trial budget decides what comes next.
+            // Ends like a return: the supervisor reboots, and the count of trial boots or of crashes decides what comes next.
         }
 
         s_hasEnded = true;
     }
 
-    private static void Supervise()
+    /// <returns>Seconds from the start of the image to its end, at most <see cref="TrialLimitSeconds"/>.</returns>
+    private static int Supervise()
     {
         int seconds = 0;
-        while (!s_hasEnded && (!s_handoff.OnTrial || s_handoff.IsConfirmed || seconds < TrialLimitSeconds))
+        while (!s_hasEnded && !s_handoff.HasStalled && (!s_handoff.OnTrial || s_handoff.IsConfirmed || seconds < TrialLimitSeconds))
         {
             Thread.Sleep(1000);
             seconds = seconds < TrialLimitSeconds ? seconds + 1 : seconds;
         }
+
+        return seconds;
     }
 }

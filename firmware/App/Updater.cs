@@ -42,6 +42,7 @@ public sealed partial class Updater
     private UpdaterAction _action;
     private long _nowMs;
     private long _startedMs;
+    private long _forgetCrashesAtMs = Deadline.Never;
     private bool _isNetworkUp;
     private bool _isSendHeld;
     private bool _isRebooting;
@@ -83,7 +84,7 @@ public sealed partial class Updater
     /// <summary>The time last told while there is work, which is to say now.</summary>
     public long NextDeadlineMs => _state != UpdaterState.Ready
         ? _nowMs
-        : Deadline.Earlier(_witnessRetryAtMs, Deadline.Earlier(_ota.NextDeadlineMs, _trial.NextDeadlineMs));
+        : Deadline.Earlier(Deadline.Earlier(_witnessRetryAtMs, _forgetCrashesAtMs), Deadline.Earlier(_ota.NextDeadlineMs, _trial.NextDeadlineMs));
 
     public void Start(long nowMs)
     {
@@ -96,6 +97,7 @@ public sealed partial class Updater
         }
         else
         {
+            WatchCrashes();
             RestoreStaged();
         }
     }
@@ -149,6 +151,11 @@ public sealed partial class Updater
             ReadWitness();
         }
 
+        if (nowMs >= _forgetCrashesAtMs)
+        {
+            ForgetCrashes();
+        }
+
         if (_state != UpdaterState.Ready)
         {
             StepReceiver();
@@ -200,6 +207,26 @@ public sealed partial class Updater
                 return true;
             default:
                 return false;
+        }
+    }
+
+    /// <summary>Earlier boots of this image ended in a crash: they are forgotten when this one has lasted, and cost nothing when there were none.</summary>
+    private void WatchCrashes()
+    {
+        if (_handoff.Bank != Bank.None && _boot.Record.BankAt(_handoff.Bank).Crashes > 0)
+        {
+            _forgetCrashesAtMs = _startedMs + (CrashLoop.WindowSeconds * 1000L);
+        }
+    }
+
+    private void ForgetCrashes()
+    {
+        _forgetCrashesAtMs = Deadline.Never;
+        Result forgotten = _boot.ForgetCrashes();
+        if (forgotten != Result.Ok)
+        {
+            // They stay counted, and the next boot tries again.
+            StoreFailed(forgotten);
         }
     }
 

@@ -134,10 +134,10 @@ public sealed partial class ImageReceiver
         Enter(ReceiveState.Idle);
     }
 
-    /// <summary>Commits the verified bank: it runs on trial from the next boot.</summary>
-    /// <returns>What <see cref="BootControl.StagedCommit"/> says; Refused unless <see cref="Finish"/> ended with Verified.</returns>
+    /// <summary>Commits the verified bank: it runs on trial from the next boot. The counter may have risen since, by the witness in the radio, and is asked once more.</summary>
+    /// <returns>What <see cref="BootControl.StagedCommit"/> says; Refused unless <see cref="Finish"/> ended with Verified, or when the counter forbids the image now.</returns>
     public Result Commit() =>
-        _state == ReceiveState.Verified && _verdict == Verdict.Valid
+        _state == ReceiveState.Verified && _verdict == Verdict.Valid && _facts.SecurityCounter >= _control.SecurityCounter
             ? _control.StagedCommit(_bank, _facts.ImageDigest, 0)
             : Result.Refused;
 

@@ -122,6 +122,25 @@ public class AppUpdateTests
         Assert.AreEqual(0x73, (int)bench.Ncp.LastUnicast[1]);
     }
 
+    [TestMethod]
+    public void Crashes_of_earlier_boots_are_forgotten_when_this_one_has_lasted_and_not_before()
+    {
+        BootRecord record = new BootRecord();
+        record.ConfirmedBank = Bank.A;
+        record.BankAt(Bank.A).State = BankState.Proven;
+        record.BankAt(Bank.A).Crashes = BankRecord.CrashesMax - 1;
+        byte[] payload = new byte[BootRecord.SizeBytes];
+        record.Encode(payload);
+        AppBench bench = new AppBench();
+        BootControl.OpenRecords(bench.Store).Write(payload);
+        bench.Handoff.HasRecord = true;
+        bench.Start();
+        bench.RunFor((CrashLoop.WindowSeconds * 1000L) - 1);
+        Assert.AreEqual(BankRecord.CrashesMax - 1, Stored(bench).BankAt(Bank.A).Crashes);
+        bench.RunFor(1);
+        Assert.AreEqual(0, Stored(bench).BankAt(Bank.A).Crashes);
+    }
+
     /// <summary>Read Attributes of ImageUpgradeStatus.</summary>
     private static byte[] Read(int sequence) => new byte[] { 0x10, (byte)sequence, 0x00, 0x06, 0x00 };
 

@@ -18,6 +18,7 @@ public class ImageReceiverTests
     private static MemoryStore s_store;
     private static BootControl s_control;
     private static DirectReceiver s_receiver;
+    private static BootHandoff s_handoff;
     private static EventLog s_log;
     private static long s_running;
 
@@ -220,6 +221,19 @@ public class ImageReceiverTests
     }
 
     [TestMethod]
+    [DataRow(2L, (int)Result.Ok)]
+    [DataRow(3L, (int)Result.Refused)]
+    public void A_counter_that_rose_after_the_verification_still_counts(long counter, int committed)
+    {
+        Start(0x01000000, 1);
+        Feed(SampleOtaFile.Create(), 100);
+        Assert.AreEqual((int)ReceiveStatus.Verified, (int)s_receiver.Finish());
+        s_handoff.SecurityCounter = counter;
+        Assert.AreEqual(committed, (int)s_receiver.Commit());
+        Assert.AreEqual(committed == (int)Result.Ok ? Bank.B : Bank.None, s_control.Record.PendingBank);
+    }
+
+    [TestMethod]
     public void A_header_for_other_hardware_is_refused_before_the_manifest_is_there()
     {
         byte[] file = SampleOtaFile.Create();
@@ -290,6 +304,7 @@ public class ImageReceiverTests
     private static void Use(BootHandoff handoff)
     {
         s_log = new EventLog();
+        s_handoff = handoff;
         s_control = new BootControl(handoff, s_log);
         KeyRing keys = KeyRing.Trusted();
         BridgePolicy policy = BridgePolicy.OfThisDevice();
