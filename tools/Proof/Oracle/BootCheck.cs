@@ -127,13 +127,17 @@ internal sealed class BootCheck
         }
     }
 
-    /// <summary>Whether a fault accounts for it that the confirmed image does not run. From then on the unit is off the straight way, until the next confirm.</summary>
+    /// <summary>
+    /// Whether a fault accounts for it that the confirmed image does not run: its own bytes are spoilt, the directory is unreadable, or two
+    /// faults met. One flipped bit elsewhere is no excuse. From then on the unit is off the straight way, until the next confirm.
+    /// </summary>
     private bool MaySubstitute()
     {
+        CheckConfirmedIsThere();
         int readFaults = _store.Plan.Faults.Count(fault => IsInThisBoot(fault) && fault.Fault is StoreFault.ReadOnce or StoreFault.ReadForGood);
+        int damages = _world.Damages + _store.Plan.Faults.Count(fault => IsInThisBoot(fault) && World.IsDamage(fault.Fault));
         bool isForGood = _store.Plan.Faults.Any(fault => IsLasting(fault) && fault.Fault == StoreFault.ReadForGood);
-        bool isFlipped = _store.Plan.Faults.Any(fault => IsInThisBoot(fault) && fault.Fault == StoreFault.FlipBit);
-        _world.IsSpoilt |= readFaults > 1 || isForGood || isFlipped;
+        _world.IsSpoilt |= readFaults > 1 || damages > 1 || isForGood;
         return _world.IsSpoilt;
     }
 
