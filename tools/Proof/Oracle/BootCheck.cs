@@ -29,6 +29,9 @@ internal sealed class BootCheck
         _world = unit.World;
     }
 
+    /// <summary>Faults so far, those of this boot included, that damage what is at rest: two can take both copies of the record.</summary>
+    private int Damages => _world.Damages + _store.Plan.Faults.Count(fault => IsInThisBoot(fault) && World.IsDamage(fault.Fault));
+
     public void Before()
     {
         _firstOperation = _store.OperationCount;
@@ -98,8 +101,9 @@ internal sealed class BootCheck
             throw new ViolationException(Invariant.ConfirmedImageIsNeverLost, "what was confirmed, or what it replaced, runs on trial");
         }
 
-        // Where nothing better is intact, an image that failed gets one trial more.
-        if (_world.TrialStarts > NfConfig.TrialBoots && (!MaySubstitute() || _world.TrialStarts > 2 * NfConfig.TrialBoots))
+        // Where nothing better is intact, an image that failed gets one trial more; and where two faults took the record, all of it is forgotten once.
+        int most = NfConfig.TrialBoots * (Damages > 1 ? 3 : 2);
+        if (_world.TrialStarts > NfConfig.TrialBoots && (!MaySubstitute() || _world.TrialStarts > most))
         {
             throw new ViolationException(Invariant.TrialBudgetIsKept, $"start {_world.TrialStarts} of a trial of {NfConfig.TrialBoots}");
         }
@@ -135,9 +139,8 @@ internal sealed class BootCheck
     {
         CheckConfirmedIsThere();
         int readFaults = _store.Plan.Faults.Count(fault => IsInThisBoot(fault) && fault.Fault is StoreFault.ReadOnce or StoreFault.ReadForGood);
-        int damages = _world.Damages + _store.Plan.Faults.Count(fault => IsInThisBoot(fault) && World.IsDamage(fault.Fault));
         bool isForGood = _store.Plan.Faults.Any(fault => IsLasting(fault) && fault.Fault == StoreFault.ReadForGood);
-        _world.IsSpoilt |= readFaults > 1 || damages > 1 || isForGood;
+        _world.IsSpoilt |= readFaults > 1 || Damages > 1 || isForGood;
         return _world.IsSpoilt;
     }
 

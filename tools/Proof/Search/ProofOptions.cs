@@ -8,7 +8,7 @@ public sealed record ProofOptions
     public const int MostFaults = 3;
 
     /// <summary>Every pair, and triples by sample: more than a million distinct runs over the geometries built in.</summary>
-    public static readonly ProofOptions Long = new() { ShareOfTriples = 0.0001 };
+    public static readonly ProofOptions Long = new() { ShareOfTriples = 0.0005 };
 
     /// <summary>Every single fault, and pairs and triples by sample: for every build.</summary>
     public static readonly ProofOptions Bounded = new() { ShareOfPairs = 0.01, ShareOfTriples = 0.0005 };
