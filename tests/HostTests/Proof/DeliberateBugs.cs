@@ -91,6 +91,7 @@ internal static class DeliberateBugs
             "an image is committed without reading it back", Firmware, "Ota/ImageReceiver.Finish.cs",
             "        _finishTries = 0;\n        return Go(ReceiveState.CheckingPrefix);",
             "        _verdict = Verdict.Valid;\n        System.Array.Copy(_prefix.Buffer, _prefix.Manifest.ImageDigestOffset, _facts.ImageDigest, 0, 32);\n"
+            + "        _facts.SecurityCounter = _prefix.Manifest.SecurityCounter;\n"
             + "        Enter(ReceiveState.Verified);\n        return ReceiveStatus.Verified;",
             Invariant.WhatIsSaidStoredIsStored),
         new(
