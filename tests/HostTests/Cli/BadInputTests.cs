@@ -30,6 +30,12 @@ public sealed class BadInputTests
     [DataRow("bridge inspect $DATA/signed.bin >/dev/full", ExitCode.Io, "bridge: ")]
     [DataRow("bridge verify $DATA/signed.bin --key $DATA/p256-pub.pem >/dev/full", ExitCode.Io, "bridge: ")]
     [DataRow("bridge simulate >/dev/full", ExitCode.Io, "bridge: ")]
+    [DataRow("bridge run --radio tcp://127.0.0.1:1 --flash ''", ExitCode.Io, "cannot take this directory")]
+    [DataRow("bridge run --radio tcp://127.0.0.1:1 --flash .", ExitCode.Io, "something else")]
+    [DataRow("PATH=$(dirname $(command -v dotnet)); bridge run --radio /dev/null --flash f", ExitCode.Io, "stty")]
+    [DataRow("bridge inspect .", ExitCode.Io, "this is a folder")]
+    [DataRow("bridge budget no-such.pe", ExitCode.Io, "no-such.pe")]
+    [DataRow("bridge index no-such.zigbee", ExitCode.Io, "no-such.zigbee")]
     [DataRow("bridge inspect nothing 2>/dev/full", ExitCode.Io, "")]
     [DataRow("bridge pack 2>/dev/full", ExitCode.Usage, "")]
     public void Bad_input_ends_with_a_message_and_an_exit_code(string line, int exitCode, string message)

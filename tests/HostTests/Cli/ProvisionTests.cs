@@ -79,4 +79,19 @@ public sealed class ProvisionTests
         Assert.AreEqual(ExitCode.Io, CliRun.Of("provision", "--install-code", Code, "--port", "COM9", "--out", folder["unit"]).ExitCode);
         Assert.IsEmpty(Directory.GetFileSystemEntries(folder["unit"]));
     }
+
+    [TestMethod]
+    [DataRow("")]
+    [DataRow("file/unit")]
+    public void A_folder_that_cannot_be_made_is_told_and_leaves_nothing(string name)
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("file", "in the way");
+
+        CliRun run = CliRun.Of("provision", "--install-code", Code, "--port", "COM9", "--out", name.Length == 0 ? name : folder[name]);
+
+        Assert.AreEqual(ExitCode.Io, run.ExitCode);
+        StringAssert.Contains(run.Error, "cannot write");
+        CollectionAssert.AreEqual(new[] { "file" }, folder.Names);
+    }
 }

@@ -76,7 +76,7 @@ internal static class BudgetTable
     {
         foreach (string path in paths)
         {
-            yield return new BudgetRow("assembly " + Path.GetFileNameWithoutExtension(path), new FileInfo(path).Length, null, "bytes", "file");
+            yield return new BudgetRow("assembly " + Path.GetFileNameWithoutExtension(path), Output.Files.Read(path).Length, null, "bytes", "file");
         }
 
         yield return new BudgetRow("image of these assemblies", PePayload.Join(paths).Length + ImageFrameBytes, config.BankSizeBytes, "bytes", "files, with MCUboot header and TLVs");

@@ -1,12 +1,13 @@
 using System;
 using System.CommandLine;
+using System.Globalization;
 using System.Linq;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
 using Bridge.Cli.Output;
-using Bridge.Cli.Packaging;
+using Bridge.Cli.Running;
 using Bridge.Cli.Serving;
 using Bridge.Cli.Simulating;
 using Bridge.Firmware.App;
@@ -42,18 +43,16 @@ internal static class HanCommand
         };
         command.SetAction((parse, cancellation) => Task.Run(() =>
         {
-            using var samples = new SampleImages(NfConfigFile.BuiltIn());
             int firstSeed = (int)Arguments.Number("--seed", parse.GetValue(seed) ?? "1", 0, int.MaxValue);
             int count = (int)Arguments.Number("--bridges", parse.GetValue(bridges) ?? "1", 0, MaxBridges);
             int pageSize = (int)Arguments.Number("--page-size", parse.GetValue(page) ?? "0", 0, 65_535);
-            byte[] image = parse.GetValue(installed) is string path ? Files.Read(path) : samples.Installed();
             var log = new HanLog(Console.Out, parse.GetValue(json));
             var options = new LiveOptions
             {
                 Seed = firstSeed,
                 EzspVersion = SimulateCommand.Ezsp(parse.GetValue(ezsp)),
                 Loss = parse.GetValue(loss) is string share ? Arguments.Share("--loss", share) : 0,
-                Flashes = [.. Enumerable.Range(0, count).Select(i => Provisioning.Factory(image, SampleImages.InstallCode, firstSeed + i))],
+                Flashes = NewUnit.Make(parse.GetValue(installed), image => Enumerable.Range(0, count).Select(i => Provisioning.Factory(image, SampleImages.InstallCode, firstSeed + i)).ToArray()),
                 App = () => new AppOptions { OtaPageSizeBytes = pageSize },
                 Recorded = log.Write,
             };
@@ -98,7 +97,8 @@ internal static class HanCommand
         }
     }
 
-    private static IPEndPoint EndPoint(string option, string text) => IPEndPoint.TryParse(text, out IPEndPoint parsed)
+    /// <summary>Without a port .NET would take any, and a bare number for an address.</summary>
+    private static IPEndPoint EndPoint(string option, string text) => IPEndPoint.TryParse(text, out IPEndPoint parsed) && text.EndsWith(string.Create(CultureInfo.InvariantCulture, $":{parsed.Port}"), StringComparison.Ordinal)
         ? parsed
         : throw new CliException(ExitCode.Usage, $"{option} takes an address and a port, not \"{text}\"", null, option + " 127.0.0.1:6638");
 }

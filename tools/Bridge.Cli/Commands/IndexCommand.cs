@@ -33,7 +33,7 @@ internal static class IndexCommand
         var command = new Command("index", "Write the Zigbee2MQTT OTA index entries of images.") { images, url, outFile, overwrite };
         command.SetAction(parse =>
         {
-            string place = parse.GetValue(url);
+            string place = Place(parse.GetValue(url));
             var index = new JsonArray([.. parse.GetValue(images).Select(path => Entry(path, place))]);
             string text = index.ToJsonString(AsIndex) + "\n";
             if (parse.GetValue(outFile) is string target)
@@ -48,6 +48,12 @@ internal static class IndexCommand
             return ExitCode.Ok;
         });
         return command;
+    }
+
+    private static string Place(string url)
+    {
+        bool isPlace = url == null || (Uri.TryCreate(url, UriKind.Absolute, out Uri address) && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp));
+        return isPlace ? url : throw new CliException(ExitCode.Usage, $"--url takes http:// or https:// and a folder, not \"{url}\"", null, "--url https://example.org/ota/");
     }
 
     private static JsonNode Entry(string path, string place)

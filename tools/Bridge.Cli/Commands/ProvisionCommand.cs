@@ -34,11 +34,10 @@ internal static class ProvisionCommand
             }
 
             SimStore store = Provisioned(Code(parse.GetValue(code)));
-            Directory.CreateDirectory(folder);
             NewFile[] files = [.. store.FileNames.Order(StringComparer.Ordinal).Select(name => new NewFile(Path.Combine(folder, name), stream => stream.Write(store.FileBytes(name)), Secret: true))];
             string list = Path.Combine(folder, "deploy.json");
             byte[] json = Encoding.UTF8.GetBytes(List(parse.GetValue(port), files));
-            Files.Write(overwrite: false, [.. files, new NewFile(list, stream => stream.Write(json))]);
+            Files.WriteFolder(folder, [.. files, new NewFile(list, stream => stream.Write(json))]);
             Console.WriteLine($"wrote {folder}: {files.Length} files for I: and the list of them");
             Console.WriteLine($"next  nanoff --filedeployment {Arguments.Quoted(list)}");
             return ExitCode.Ok;

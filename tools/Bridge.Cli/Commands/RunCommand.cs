@@ -8,10 +8,8 @@ using Bridge.Boot;
 using Bridge.Cli.Output;
 using Bridge.Cli.Packaging;
 using Bridge.Cli.Running;
-using Bridge.Cli.Simulating;
 using Bridge.Firmware.App;
 using Bridge.Firmware.Join;
-using VirtualHan.Device;
 
 namespace Bridge.Cli.Commands;
 
@@ -23,14 +21,16 @@ internal static class RunCommand
     public static Command Create()
     {
         Option<string> radio = Arguments.Text("--radio", "The EFR32's serial port: tcp://HOST:PORT or /dev/ttyUSB0[:115200].", required: true);
+        Option<bool> rtscts = Arguments.Flag("--rtscts", "Use RTS/CTS handshake on the serial port (default: none).");
         Option<string> flash = Arguments.Text("--flash", "Directory that is the bridge's flash. An empty one is provisioned first.", required: true);
         Option<string> installed = Arguments.Text("--installed", "OTA file an empty flash is provisioned with (default: the sample assemblies as version 1.0.0).");
         Option<string> installCode = Arguments.Text("--install-code", "Install code of an empty flash, hexadecimal with its CRC (default: drawn at random).");
         Option<string> key = Arguments.Text("--key", "Public key whose images run, instead of the sample key.");
         Option<string> page = Arguments.Text("--page-size", "Bytes asked for with one Image Page Request (default: nf.config's).");
+        Option<bool> show = Arguments.Flag("--show-install-code", "Print the install code to stderr, to be typed into the coordinator.");
         var command = new Command("run", "Run the bridge firmware on this machine with an EFR32 radio, and join it to your coordinator.")
         {
-            radio, flash, installed, installCode, key, page,
+            radio, rtscts, flash, installed, installCode, show, key, page,
         };
         command.SetAction((parse, cancellation) => Task.Run(() =>
         {
@@ -38,12 +38,13 @@ internal static class RunCommand
             int pageSize = (int)Arguments.Number("--page-size", parse.GetValue(page) ?? NfConfig.OtaPageSizeBytes.ToString(CultureInfo.InvariantCulture), 0, 65_535);
             byte[] code = InstallCode(parse.GetValue(installCode));
             using var store = new DirectoryStore(parse.GetValue(flash));
-            if (store.IsEmpty)
+            if (store.IsBlank)
             {
-                Provision(store, parse.GetValue(installed), code);
+                store.Provision(NewUnit.Files(parse.GetValue(installed), code ?? NewInstallCode(), keys));
             }
 
-            using RadioPort port = RadioPort.Open(parse.GetValue(radio));
+            TellInstallCode(new StoredIdentity(store).InstallCode, parse.GetValue(show));
+            using RadioPort port = RadioPort.Open(parse.GetValue(radio), parse.GetValue(rtscts), cancellation);
             return Run(port, store, keys, pageSize, cancellation);
         }));
         return command;
@@ -51,8 +52,6 @@ internal static class RunCommand
 
     private static int Run(RadioPort port, DirectoryStore store, KeyRing keys, int pageSize, CancellationToken cancellation)
     {
-        byte[] installCode = new StoredIdentity(store).InstallCode;
-        Console.WriteLine(installCode == null ? "no install code: this unit cannot join anew" : "install code " + Convert.ToHexString(installCode));
         var status = new RunStatus(text => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:HH:mm:ss.fff}  {text}")));
         var bridge = new LiveBridge(port, store, keys, pageSize, status);
         string end = RunView.Show(() => RunView.Table(status, bridge.App), refresh =>
@@ -63,16 +62,20 @@ internal static class RunCommand
         return end == null ? ExitCode.Ok : throw new CliException(ExitCode.Io, "the radio's port: " + end, null, "start again: the bridge goes on where its flash is");
     }
 
-    private static void Provision(DirectoryStore store, string path, byte[] installCode)
+    /// <summary>A credential: never to stdout, which is the log, and nowhere unless asked for by name.</summary>
+    private static void TellInstallCode(byte[] installCode, bool isShown)
     {
-        using var samples = new SampleImages(NfConfigFile.BuiltIn());
-        try
+        if (installCode == null)
         {
-            Provisioning.Provision(store, path == null ? samples.Installed() : Files.Read(path), installCode ?? NewInstallCode(), new HostRandom());
+            Console.WriteLine("no install code: this unit cannot join anew");
         }
-        catch (ArgumentException e)
+        else if (isShown)
         {
-            throw new CliException(ExitCode.InvalidImage, e.Message, path, "bridge pack makes images");
+            Console.Error.WriteLine("install code " + Convert.ToHexString(installCode));
+        }
+        else
+        {
+            Console.WriteLine("install code is stored; --show-install-code prints it");
         }
     }
 

@@ -23,6 +23,11 @@ public static class Files
         try
         {
             var info = new FileInfo(path);
+            if (Directory.Exists(path))
+            {
+                throw new CliException(ExitCode.Io, "this is a folder", path, "name a file");
+            }
+
             if (!info.Exists)
             {
                 throw new CliException(ExitCode.Io, "no such file", path, "check the path");
@@ -89,6 +94,21 @@ public static class Files
         }
     }
 
+    /// <summary>Makes a new folder, open to its owner only, with these files; when that fails there is none.</summary>
+    public static void WriteFolder(string folder, params NewFile[] files)
+    {
+        Attempt(folder, () => CreateSecretFolder(folder));
+        try
+        {
+            Write(overwrite: false, files);
+        }
+        catch (CliException)
+        {
+            Directory.Delete(folder);
+            throw;
+        }
+    }
+
     /// <summary>Refuses a target that may not be replaced: the rename would put a file in the place of whatever stands there.</summary>
     public static void CheckTarget(string path, bool overwrite) => Attempt(path, () => CheckReplaceable(path, overwrite));
 
@@ -105,6 +125,18 @@ public static class Files
         leftovers.Add(temporary);
         file.Fill(stream);
         stream.Flush(flushToDisk: true);
+    }
+
+    private static void CreateSecretFolder(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+        }
+        else
+        {
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
     }
 
     private static void CheckReplaceable(string path, bool overwrite)

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using Bridge.Cli.Output;
 using Bridge.Hal;
@@ -7,16 +8,23 @@ namespace Bridge.Cli.Running;
 
 /// <summary>A directory as the bridge's flash: a file for a file, durable when closed. The same directory is the same bridge.</summary>
 /// <remarks>
-/// A process that is killed leaves what it had appended, or part of it, as a power cut does; only a closed file is promised.
-/// The lock keeps a second process off the directory. Its name is none a bridge's file can have.
+/// What was appended is kept in memory until the close, as LittleFS keeps it from everybody but the one who writes; a process that is
+/// killed in a close leaves a part, as a power cut does. The lock keeps a second process off the directory, and is how a
+/// directory that is no flash is told: its files are never taken for the bridge's. No file of a bridge can have the names in capitals.
 /// </remarks>
 internal sealed class DirectoryStore : IStore, IDisposable
 {
     private const string LockName = "LOCK";
+    private const string UnfinishedName = "UNFINISHED";
+    private const int MaxNameLength = 24;
+
+    /// <summary>ERROR_DISK_FULL, and errno ENOSPC of Linux and macOS, as .NET hands them on.</summary>
+    private const int DiskFullWindows = unchecked((int)0x80070070);
+    private const int DiskFullPosix = 28;
 
     private readonly string _folder;
     private readonly FileStream _lock;
-    private FileStream _open;
+    private readonly MemoryStream _appended = new();
     private string _openName;
 
     public DirectoryStore(string folder)
@@ -25,55 +33,86 @@ internal sealed class DirectoryStore : IStore, IDisposable
         try
         {
             Directory.CreateDirectory(folder);
-            _lock = new FileStream(Path.Combine(folder, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            string lockPath = Path.Combine(folder, LockName);
+            if (!File.Exists(lockPath) && Directory.GetFileSystemEntries(folder).Length > 0)
+            {
+                throw new CliException(ExitCode.Io, "this directory holds something else than a bridge's flash", folder, "name a new one, or an empty one");
+            }
+
+            _lock = new FileStream(lockPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             throw new CliException(ExitCode.Io, "cannot take this directory as flash: " + e.Message, folder, "stop the other bridge, or choose another --flash");
         }
     }
 
-    /// <summary>Nothing was ever stored here.</summary>
-    public bool IsEmpty => Directory.GetFiles(_folder).Length <= 1;
+    /// <summary>Nothing was ever stored here, or <see cref="Provision"/> was interrupted.</summary>
+    public bool IsBlank => File.Exists(PathOf(UnfinishedName)) || Names().Count == 0;
+
+    /// <summary>Does the factory's work on a blank directory. Where a kill interrupts it, the directory stays blank.</summary>
+    /// <exception cref="CliException">The disk refuses.</exception>
+    public void Provision(IEnumerable<KeyValuePair<string, byte[]>> files)
+    {
+        string unfinished = PathOf(UnfinishedName);
+        Must(Try(() => File.WriteAllBytes(unfinished, [])));
+        Names().ForEach(name => Must(Delete(name)));
+        foreach ((string name, byte[] content) in files)
+        {
+            Must(OpenAppend(name));
+            Must(Append(content, 0, content.Length));
+            Must(Close());
+        }
+
+        Must(Try(() => File.Delete(unfinished)));
+    }
 
     public Result OpenAppend(string name)
     {
-        if (_open != null)
+        if (_openName != null)
         {
             return Result.Busy;
         }
 
-        return Try(() =>
+        if (!IsLegal(name))
         {
-            _open = new FileStream(PathOf(name), FileMode.Append, FileAccess.Write, FileShare.Read);
+            throw new ArgumentException("file name", nameof(name));
+        }
+
+        Result result = Try(() => new FileStream(PathOf(name), FileMode.Append, FileAccess.Write).Dispose());
+        if (result == Result.Ok)
+        {
             _openName = name;
-        });
+            _appended.SetLength(0);
+        }
+
+        return result;
     }
 
-    public Result Append(byte[] buffer, int offset, int count) => Try(() => _open.Write(buffer, offset, count));
+    public Result Append(byte[] buffer, int offset, int count)
+    {
+        ExpectOpen();
+        _appended.Write(buffer, offset, count);
+        return Result.Ok;
+    }
 
     public Result Close()
     {
-        FileStream open = _open;
-        _open = null;
+        ExpectOpen();
+        string path = PathOf(_openName);
         _openName = null;
         return Try(() =>
         {
-            open.Flush(flushToDisk: true);
-            open.Dispose();
+            using var file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
+            file.Write(_appended.GetBuffer(), 0, (int)_appended.Length);
+            file.Flush(flushToDisk: true);
         });
     }
 
     public Result Read(string name, int fileOffset, byte[] buffer, int offset, int count, out int readCount)
     {
-        readCount = 0;
-        if (!File.Exists(PathOf(name)))
-        {
-            return Result.NotFound;
-        }
-
         int total = 0;
-        Result result = Try(() =>
+        Result result = TryFile(name, () =>
         {
             using var file = new FileStream(PathOf(name), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
             file.Position = Math.Min(fileOffset, file.Length);
@@ -85,49 +124,62 @@ internal sealed class DirectoryStore : IStore, IDisposable
 
     public Result Size(string name, out int sizeBytes)
     {
-        sizeBytes = 0;
-        var file = new FileInfo(PathOf(name));
-        if (!file.Exists)
-        {
-            return Result.NotFound;
-        }
-
-        sizeBytes = (int)file.Length;
-        return Result.Ok;
+        long length = 0;
+        Result result = TryFile(name, () => length = new FileInfo(PathOf(name)).Length);
+        sizeBytes = (int)Math.Min(length, int.MaxValue);
+        return result;
     }
 
     public Result Delete(string name) => name == _openName ? Result.IoError : Try(() => File.Delete(PathOf(name)));
 
     public Result List(string[] names, out int count)
     {
-        count = 0;
-        foreach (string path in Directory.EnumerateFiles(_folder))
-        {
-            string name = Path.GetFileName(path);
-            if (name == LockName)
-            {
-                continue;
-            }
-
-            if (count == names.Length)
-            {
-                return Result.TooLong;
-            }
-
-            names[count] = name;
-            count++;
-        }
-
-        return Result.Ok;
+        List<string> found = [];
+        Result result = Try(() => found = Names());
+        count = Math.Min(found.Count, names.Length);
+        found.CopyTo(0, names, 0, count);
+        return found.Count > names.Length ? Result.TooLong : result;
     }
 
-    public void Dispose()
-    {
-        _open?.Dispose();
-        _lock.Dispose();
-    }
+    public void Dispose() => _lock.Dispose();
 
     private string PathOf(string name) => Path.Combine(_folder, name);
+
+    /// <summary>The bridge's files; what a file manager or a person left beside them is not its business.</summary>
+    private List<string> Names()
+    {
+        var names = new List<string>();
+        foreach (string path in Directory.EnumerateFiles(_folder))
+        {
+            if (IsLegal(Path.GetFileName(path)))
+            {
+                names.Add(Path.GetFileName(path));
+            }
+        }
+
+        return names;
+    }
+
+    private static bool IsLegal(string name) =>
+        name.Length is > 0 and <= MaxNameLength && name.AsSpan().IndexOfAnyExcept("abcdefghijklmnopqrstuvwxyz0123456789.") < 0;
+
+    private void ExpectOpen()
+    {
+        if (_openName == null)
+        {
+            throw new InvalidOperationException("no file is open");
+        }
+    }
+
+    private void Must(Result result)
+    {
+        if (result != Result.Ok)
+        {
+            throw new CliException(ExitCode.Io, $"cannot provision the flash: {result}", _folder, "make room there, or choose another --flash");
+        }
+    }
+
+    private Result TryFile(string name, Action action) => File.Exists(PathOf(name)) ? Try(action) : Result.NotFound;
 
     /// <summary>The disk's troubles are the firmware's to live with, as the flash's are.</summary>
     private static Result Try(Action action)
@@ -136,6 +188,10 @@ internal sealed class DirectoryStore : IStore, IDisposable
         {
             action();
             return Result.Ok;
+        }
+        catch (Exception e) when (e is IOException { HResult: DiskFullWindows or DiskFullPosix })
+        {
+            return Result.Full;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -26,18 +26,13 @@ internal sealed class LiveBridge(RadioPort port, IStore store, KeyRing keys, int
     public Action Turned { get; set; } = () => { };
 
     /// <summary>Runs, boot after boot, until cancelled or until the port closes.</summary>
-    /// <returns>Null when cancelled; why the port closed; or that nothing could be started.</returns>
+    /// <returns>Null when cancelled; else why the port closed.</returns>
     public string Run(CancellationToken cancellation)
     {
         Task<string> reading = port.ReadAll(_received.Add, cancellation);
         while (!cancellation.IsCancellationRequested && !reading.IsCompleted)
         {
             BootHandoff handoff = ResidentProgram.Boot(store, status, keys);
-            if (handoff == null)
-            {
-                return "nothing to start";
-            }
-
             status.Booted(handoff);
             var options = new AppOptions { OtaPageSizeBytes = pageSizeBytes, Keys = keys };
             App = new BridgeApp(handoff, new StoredIdentity(store), options, Random.Shared.Next(), status);
@@ -56,6 +51,7 @@ internal sealed class LiveBridge(RadioPort port, IStore store, KeyRing keys, int
     private void Turn(CancellationToken cancellation)
     {
         Turned();
+        status.RadioIs(App.Radio.OwnEui64);
         int sleepMs = (int)Math.Clamp(App.NextDeadlineMs - NowMs, 0, MaxSleepMs);
         if (_received.TryTake(out byte[] bytes, sleepMs))
         {

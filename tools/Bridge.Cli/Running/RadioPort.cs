@@ -1,6 +1,4 @@
 using System;
-using System.Diagnostics;
-using System.Globalization;
 using System.IO;
 using System.Net.Sockets;
 using System.Threading;
@@ -12,8 +10,6 @@ namespace Bridge.Cli.Running;
 /// <summary>The radio's serial port: a TCP socket or a device of this machine, as a stream of bytes.</summary>
 internal sealed class RadioPort : IDisposable
 {
-    public const int DefaultBaud = 115_200;
-
     private const int ReceiveBytes = 1024;
     private const string TcpScheme = "tcp://";
 
@@ -27,11 +23,12 @@ internal sealed class RadioPort : IDisposable
     }
 
     /// <param name="radio">tcp://HOST:PORT, or a device path, with :BAUD behind it or not.</param>
-    public static RadioPort Open(string radio)
+    /// <param name="hasHandshake">RTS/CTS, on a device.</param>
+    public static RadioPort Open(string radio, bool hasHandshake, CancellationToken cancellation)
     {
         try
         {
-            return radio.StartsWith(TcpScheme, StringComparison.Ordinal) ? OpenTcp(radio) : OpenDevice(radio);
+            return radio.StartsWith(TcpScheme, StringComparison.Ordinal) ? OpenTcp(radio, cancellation) : new RadioPort(SerialDevice.Open(radio, hasHandshake), null);
         }
         catch (Exception e) when (e is IOException or SocketException or UnauthorizedAccessException)
         {
@@ -79,7 +76,7 @@ internal sealed class RadioPort : IDisposable
         _owner?.Dispose();
     }
 
-    private static RadioPort OpenTcp(string radio)
+    private static RadioPort OpenTcp(string radio, CancellationToken cancellation)
     {
         if (!Uri.TryCreate(radio, UriKind.Absolute, out Uri address) || address.Port <= 0)
         {
@@ -87,44 +84,7 @@ internal sealed class RadioPort : IDisposable
         }
 
         var client = new TcpClient { NoDelay = true };
-        client.Connect(address.Host, address.Port);
+        client.ConnectAsync(address.DnsSafeHost, address.Port, cancellation).AsTask().GetAwaiter().GetResult();
         return new RadioPort(client.GetStream(), client);
-    }
-
-    /// <summary>8N1, raw, without the echo and line editing a terminal has. The system's own tool sets it up: .NET has no serial port of its own.</summary>
-    private static RadioPort OpenDevice(string radio)
-    {
-        int colon = radio.LastIndexOf(':');
-        bool hasBaud = colon > 0 && int.TryParse(radio.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out _);
-        string device = hasBaud ? radio[..colon] : radio;
-        string baud = hasBaud ? radio[(colon + 1)..] : DefaultBaud.ToString(CultureInfo.InvariantCulture);
-        if (!File.Exists(device))
-        {
-            throw new CliException(ExitCode.Io, "no such serial port", device, OperatingSystem.IsWindows() ? "--radio tcp://HOST:PORT" : "ls /dev/tty*");
-        }
-
-        if (OperatingSystem.IsWindows())
-        {
-            Configure("mode", [device, "BAUD=" + baud, "PARITY=n", "DATA=8", "STOP=1"], device);
-        }
-        else
-        {
-            string flag = OperatingSystem.IsMacOS() ? "-f" : "-F";
-            Configure("stty", [flag, device, baud, "raw", "-echo", "-echoe", "-echok", "cs8", "-parenb", "-cstopb", "-hupcl", "clocal", "min", "1", "time", "0"], device);
-        }
-
-        // Unbuffered: a frame is written when it is due, and reading and writing go on side by side.
-        return new RadioPort(new FileStream(device, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, 0, FileOptions.Asynchronous), null);
-    }
-
-    private static void Configure(string tool, string[] arguments, string device)
-    {
-        using Process process = Process.Start(new ProcessStartInfo(tool, arguments) { RedirectStandardError = true, RedirectStandardOutput = true });
-        string complaint = process.StandardError.ReadToEnd();
-        process.WaitForExit();
-        if (process.ExitCode != 0)
-        {
-            throw new CliException(ExitCode.Io, $"{tool} cannot set the port up: {complaint.Trim()}", device, "check that it is a serial port and yours to use");
-        }
     }
 }

@@ -11,6 +11,8 @@ namespace Bridge.Cli.Running;
 /// <summary>What a person wants to know of a running bridge, gathered from its trace; every line of the trace is handed on as text.</summary>
 internal sealed class RunStatus(Action<string> line) : ITrace
 {
+    private ulong _eui64;
+
     public string Running { get; private set; } = "booting";
 
     public string Network { get; private set; } = "not joined";
@@ -32,7 +34,7 @@ internal sealed class RunStatus(Action<string> line) : ITrace
             case TraceSource.Radio:
                 Radio = name;
                 break;
-            case TraceSource.Join when Network.StartsWith("node", StringComparison.Ordinal) == false:
+            case TraceSource.Join when !Network.StartsWith("node", StringComparison.Ordinal):
                 Network = name;
                 break;
             case TraceSource.Ota:
@@ -76,6 +78,18 @@ internal sealed class RunStatus(Action<string> line) : ITrace
         Running = $"{FirmwareNames.Version(handoff.FileVersion)} in {bank}{(handoff.OnTrial ? ", on trial" : string.Empty)}";
         Network = "not joined";
         ChunkCount = 0;
+    }
+
+    /// <summary>What its coordinator has to know it by: a line when it is first known.</summary>
+    /// <param name="eui64">Little-endian, as EZSP hands it over; zeros before the radio has told.</param>
+    public void RadioIs(byte[] eui64)
+    {
+        ulong value = BitConverter.ToUInt64(eui64);
+        if (value != 0 && value != _eui64)
+        {
+            _eui64 = value;
+            line(string.Create(CultureInfo.InvariantCulture, $"Radio: EUI-64 {value:x16}"));
+        }
     }
 
     private void OnApp(AppEvent code, long a, long b)

@@ -47,7 +47,7 @@ public static class Provisioning
         RefusalReason reason = prefix.Parse(otaFile, otaFile.Length, otaFile.Length);
         if (reason != RefusalReason.None)
         {
-            throw new ArgumentException($"cannot install this file: {reason} at offset {prefix.ProblemOffset}", nameof(otaFile));
+            throw new ArgumentException($"cannot install this file: {reason} at offset {prefix.ProblemOffset}");
         }
 
         Manifest manifest = prefix.Manifest;
