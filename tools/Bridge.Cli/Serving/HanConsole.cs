@@ -23,8 +23,21 @@ internal sealed class HanConsole(LiveNetwork network, LiveLoop loop, HanLog log,
             string command = line.Trim();
             if (command.Length > 0)
             {
-                loop.Post(() => log.Answer(command, Execute(command.Split(' ', StringSplitOptions.RemoveEmptyEntries))));
+                loop.Post(() => log.Answer(command, Answer(command.Split(' ', StringSplitOptions.RemoveEmptyEntries))));
             }
+        }
+    }
+
+    /// <summary>A command that fails is answered; the network runs on.</summary>
+    private string Answer(string[] words)
+    {
+        try
+        {
+            return Execute(words);
+        }
+        catch (CliException e)
+        {
+            return $"{e.Message} ({e.Where})";
         }
     }
 
@@ -35,16 +48,14 @@ internal sealed class HanConsole(LiveNetwork network, LiveLoop loop, HanLog log,
             case "quit":
                 quit();
                 return "bye";
-            case "on" when words.Length == 2 && Bridge(words[1]) is { Boots.Count: 0 } bridge:
-                bridge.PowerOn();
-                return "power on";
+            case "on" when words.Length == 2 && Bridge(words[1]) is { } bridge:
+                return PowerOn(bridge);
             case "state" when words.Length == 2 && Bridge(words[1]) is { } bridge:
                 return State(bridge);
             case "cut" when words.Length == 2 && Bridge(words[1]) is { } bridge:
-                bridge.CutPower();
-                return "power cut";
-            case "export" when words.Length == 4 && Bridge(words[1]) is { } bridge && words[2] is "a" or "b":
-                return Export(bridge.Store, words[2] == "a" ? Bank.A : Bank.B, words[3]);
+                return Cut(bridge);
+            case "export" when words.Length >= 4 && Bridge(words[1]) is { } bridge && words[2] is "a" or "b":
+                return Export(bridge.Store, words[2] == "a" ? Bank.A : Bank.B, string.Join(' ', words[3..]));
             default:
                 return Help;
         }
@@ -54,6 +65,28 @@ internal sealed class HanConsole(LiveNetwork network, LiveLoop loop, HanLog log,
         int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int index) && index >= 1 && index <= network.Bridges.Count
             ? network.Bridges[index - 1]
             : null;
+
+    private static string PowerOn(BridgeHost bridge)
+    {
+        if (bridge.Boots.Count > 0)
+        {
+            return "has power already";
+        }
+
+        bridge.PowerOn();
+        return "power on";
+    }
+
+    private static string Cut(BridgeHost bridge)
+    {
+        if (bridge.Boots.Count == 0)
+        {
+            return "has no power yet";
+        }
+
+        bridge.CutPower();
+        return "power cut";
+    }
 
     private static string State(BridgeHost bridge)
     {
@@ -83,7 +116,7 @@ internal sealed class HanConsole(LiveNetwork network, LiveLoop loop, HanLog log,
             file.Write(bytes);
         }
 
-        Files.Write(path, file.ToArray(), true);
+        Files.Write(path, file.ToArray(), overwrite: false);
         return string.Create(CultureInfo.InvariantCulture, $"{file.Length} bytes");
     }
 }
