@@ -9,6 +9,7 @@ namespace Bridge.NanoTests;
 internal static class Program
 {
     private const string Solution = "BridgeFirmware.sln";
+    private const int MaxLimitSeconds = 86_400;
 
     public static int Main(string[] args) => Run(args, Console.Out, Console.Error);
 
@@ -45,7 +46,7 @@ internal static class Program
         Option<string> clrNote = Text("--clr-note", "What the log says of the interpreter: version, commit, host.");
         Option<string> converterNote = Text("--converter-note", "What the log says of the converter.");
         Option<bool> boot = new("--boot") { Description = "Boot the resident program too. Needs an interpreter with the device's file system, see docs/testing.md." };
-        Option<int> limit = new("--limit") { Description = "Seconds one test assembly may take.", DefaultValueFactory = _ => 300 };
+        Option<int> limit = Seconds("--limit", "Seconds one test assembly may take.", 300);
         var command = new RootCommand("Builds the nanoFramework projects, runs the device tests on the interpreter and compares what ran with what had to.")
         {
             assemblies, clr, kind, processor, root, folder, log, clrNote, converterNote, boot, limit,
@@ -116,5 +117,29 @@ internal static class Program
         throw new NanoTestException(ExitCode.Usage, $"no {Solution} here or above: pass --root");
     }
 
-    private static Option<string> Text(string name, string description) => new(name) { Description = description };
+    private static Option<string> Text(string name, string description)
+    {
+        var option = new Option<string>(name) { Description = description };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: "" }])
+            {
+                result.AddError($"{name} takes a value that is not empty.");
+            }
+        });
+        return option;
+    }
+
+    private static Option<int> Seconds(string name, string description, int usual)
+    {
+        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => usual };
+        option.Validators.Add(result =>
+        {
+            if (!result.Tokens.All(token => int.TryParse(token.Value, out int seconds) && seconds is >= 1 and <= MaxLimitSeconds))
+            {
+                result.AddError($"{name} takes seconds from 1 to {MaxLimitSeconds}.");
+            }
+        });
+        return option;
+    }
 }

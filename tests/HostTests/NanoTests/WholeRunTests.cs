@@ -128,6 +128,20 @@ public sealed class WholeRunTests
         Assert.AreEqual(ExitCode.Usage, Program.Run(["--clear"], output, output));
     }
 
+    [TestMethod]
+    [DataRow("--limit", "0")]
+    [DataRow("--limit", "-5")]
+    [DataRow("--limit", "999999999999")]
+    [DataRow("--root", "")]
+    [DataRow("--out", "")]
+    public void Value_out_of_range_is_a_usage_error(string option, string value)
+    {
+        using var output = new StringWriter();
+
+        Assert.AreEqual(ExitCode.Usage, Program.Run(["--assemblies", "a", "--clr", "c", "--metadata-processor", "m", option, value], output, output));
+        StringAssert.Contains(output.ToString(), option);
+    }
+
     private static (int ExitCode, string Output, string Error) Run(FakePrograms programs, string[] lines, params string[] more) => Run(programs, programs.Clr(lines), Tests, more);
 
     private static (int ExitCode, string Output, string Error) Run(FakePrograms programs, string[] lines, string tests) => Run(programs, programs.Clr(lines), tests);
