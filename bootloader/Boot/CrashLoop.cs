@@ -37,13 +37,13 @@ public sealed class CrashLoop
     /// <summary>The image handed over has ended by itself, or hangs.</summary>
     /// <param name="upSeconds">Since its start.</param>
     /// <returns>
-    /// Ok when the crash is durable; Refused when it is not one to be counted: the factory image, a trial (its boot is counted already), an end
-    /// after <see cref="WindowSeconds"/>, or a record that is not settled or does not call the image proven; Full, IoError.
+    /// Ok when the crash is durable; Refused when it is not one to be counted: the factory image, an end after <see cref="WindowSeconds"/>, an image
+    /// the record does not call proven (a trial: its boot is counted already), or a record that is not settled; Full, IoError.
     /// </returns>
     public Result Count(int upSeconds)
     {
         int bank = _handoff.Bank;
-        if (bank == Bank.None || upSeconds >= WindowSeconds || (_handoff.OnTrial && !_handoff.IsConfirmed))
+        if (bank == Bank.None || upSeconds >= WindowSeconds)
         {
             return Result.Refused;
         }
@@ -71,10 +71,7 @@ public sealed class CrashLoop
     {
         _record.BankAt(bank).State = BankState.Failed;
         _record.LastReason = BootReason.Crashed;
-        if (_record.ConfirmedBank == bank)
-        {
-            int other = Bank.Other(bank);
-            _record.ConfirmedBank = _record.BankAt(other).State == BankState.Proven ? other : Bank.None;
-        }
+        int other = Bank.Other(bank);
+        _record.ConfirmedBank = _record.BankAt(other).State == BankState.Proven ? other : Bank.None;
     }
 }

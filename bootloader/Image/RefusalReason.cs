@@ -78,4 +78,9 @@ public enum RefusalReason
 
     /// <summary>The version's trial failed on this device not long ago.</summary>
     TrialFailed = 90,
+
+    // The check itself.
+
+    /// <summary>It ended in an exception, at boot: see <see cref="GuardedImageCheck"/>.</summary>
+    CheckFailed = 95,
 }

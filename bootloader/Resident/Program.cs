@@ -56,7 +56,7 @@ public static class Program
     {
         s_loader = new BootLoader(
             new FileStore(StoreRoot),
-            BridgeImageCheck.OfThisDevice(new NativeHmac()),
+            new GuardedImageCheck(BridgeImageCheck.OfThisDevice(new NativeHmac())),
             new SilentTrace(),
             true);
         s_handoff = s_loader.Boot();

@@ -158,10 +158,13 @@ public class BootCrashTests
     [TestMethod]
     public void The_factory_image_has_nothing_to_lose()
     {
-        s_store = new MemoryStore();
+        Install(1);
+        s_store.File("a.000")[99] ^= 4;
+        s_store.File("b.000")[99] ^= 4;
         Assert.AreEqual(Bank.None, Boot().Bank);
+        int sequence = Sequence();
         Assert.AreEqual((int)Result.Refused, (int)Crash());
-        Assert.AreEqual(0, s_store.FileCount);
+        Assert.AreEqual(sequence, Sequence());
     }
 
     [TestMethod]

@@ -40,6 +40,7 @@ public static class Refusals
         [RefusalReason.PeMissing] = "there is no assembly in the payload",
         [RefusalReason.MissingReference] = "refers to an assembly that is neither on the device nor earlier in the image",
         [RefusalReason.TrialFailed] = "its trial failed on this device not long ago",
+        [RefusalReason.CheckFailed] = "the check of the image broke off",
     };
 
     public static string Explain(RefusalReason reason) => Texts.TryGetValue(reason, out string text) ? text : "the image does not follow its format";
