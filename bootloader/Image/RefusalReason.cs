@@ -81,6 +81,6 @@ public enum RefusalReason
 
     // The check itself.
 
-    /// <summary>It ended in an exception, at boot: see <see cref="GuardedImageCheck"/>.</summary>
+    /// <summary>It ended in an exception, at boot.</summary>
     CheckFailed = 95,
 }

@@ -186,22 +186,6 @@ public class BootTests
     }
 
     [TestMethod]
-    public void An_image_its_check_trips_over_is_broken_and_the_other_one_runs()
-    {
-        MemoryStore store = Provisioned();
-        Stage(store);
-        BootLoader loader = new BootLoader(store, new GuardedImageCheck(new ThrowingCheck(V110)), new EventLog(), true);
-        Assert.AreEqual(V100, loader.Boot().FileVersion);
-        ImageFacts facts = loader.Inputs.ImageAt(Bank.B);
-        Assert.AreEqual((int)BankStatus.Broken, (int)facts.Status);
-        Assert.AreEqual((int)RefusalReason.CheckFailed, (int)facts.Reason);
-        Assert.AreEqual(Verdict.Refused, facts.SignatureVerdict);
-
-        BootHandoff rescue = new BootLoader(Provisioned(), new GuardedImageCheck(new ThrowingCheck(V100)), new EventLog(), true).Boot();
-        Assert.AreEqual((int)BootReason.Rescue, (int)rescue.Reason);
-    }
-
-    [TestMethod]
     public void Running_as_the_stand_in_of_a_broken_bank_an_update_goes_to_that_bank()
     {
         MemoryStore store = Provisioned();

@@ -1,6 +1,7 @@
 using System;
+using Bridge.Boot;
 
-namespace Bridge.Boot;
+namespace Bridge.Resident;
 
 /// <summary>A check that may end in an exception, and then says Refused: an image that its own check trips over is a broken one, and the other bank runs.</summary>
 /// <remarks>
