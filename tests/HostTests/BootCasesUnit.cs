@@ -7,6 +7,7 @@ using Bridge.DeviceTests;
 using Bridge.Firmware.Ota;
 using Bridge.Hal;
 using Bridge.Hal.Sim;
+using Bridge.HostTests.BitRot;
 using Bridge.HostTests.Support;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
@@ -23,8 +24,13 @@ internal sealed class BootCasesUnit : ITrace
     public static readonly byte[] File110 = MakeFile(1, 2);
     public static readonly byte[] File120 = MakeFile(2, 3);
 
+    /// <summary>Of the image's D in an OTA file: in the manifest, behind the file's header and the element's head.</summary>
+    public const int DigestOffset = 60 + 6 + 40;
+
     private const int BlockBytes = 60;
     private const int MaxBoots = 24;
+
+    private bool _remembersSignatures;
 
     public BootCasesUnit(SimStore store)
     {
@@ -67,10 +73,13 @@ internal sealed class BootCasesUnit : ITrace
         return unit;
     }
 
+    /// <summary>A unit on a copy of a store. It remembers what the real verification said of a signature, so that it may boot by the thousand.</summary>
+    public static BootCasesUnit On(SimStore store, long seed = 1) => new(store.Clone(seed)) { _remembersSignatures = true };
+
     public static void Promise(BootRecord record, int bank, BankState state, byte[] file)
     {
         record.BankAt(bank).State = state;
-        file.AsSpan(66 + 40, 32).CopyTo(record.BankAt(bank).ImageDigest);
+        file.AsSpan(DigestOffset, 32).CopyTo(record.BankAt(bank).ImageDigest);
     }
 
     public static byte[] MakeFile(byte minor, uint counter)
@@ -129,13 +138,13 @@ internal sealed class BootCasesUnit : ITrace
     {
         BootEvents.Clear();
         Store.PowerOn();
-        Loader = new BootLoader(Store, BridgeImageCheck.OfThisDevice(), this, true);
+        BridgePolicy policy = BridgePolicy.OfThisDevice();
+        KeyRing keys = _remembersSignatures ? new RememberingKeyRing() : KeyRing.Trusted();
+        Loader = new BootLoader(Store, new BridgeImageCheck(keys, policy), this, true);
         Handoff = Loader.Boot();
         Assert.IsNotNull(Handoff, "nothing to start");
         AssertWhatRunsIsStored();
         Control = new BootControl(Handoff, this);
-        KeyRing keys = KeyRing.Trusted();
-        BridgePolicy policy = BridgePolicy.OfThisDevice();
         Receiver = new DirectReceiver(new ImageReceiver(Control, new ManifestVerifier(keys), policy, new BridgeImageCheck(keys, policy), this));
         return Handoff;
     }

@@ -114,10 +114,16 @@ public class BitRotTests
         string named = Environment.GetEnvironmentVariable(ReplayVariable);
         if (named != null)
         {
-            string[] parts = named.Split(',');
-            BitRotCondition condition = BitRotCondition.All.Single(condition => condition.Name == parts[0]).Make();
-            Try(condition, parts[1], int.Parse(parts[2]), int.Parse(parts[3]), true);
+            Replay(named);
         }
+    }
+
+    /// <param name="flip">Condition, file, byte, bit.</param>
+    public static void Replay(string flip)
+    {
+        string[] parts = flip.Split(',');
+        BitRotCondition condition = BitRotCondition.All.Single(condition => condition.Name == parts[0]).Make();
+        Try(condition, parts[1], int.Parse(parts[2]), int.Parse(parts[3]), true);
     }
 
     private static string Told(SimStore store, char prefix)

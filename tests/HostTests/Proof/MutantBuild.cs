@@ -49,6 +49,9 @@ internal sealed class MutantBuild : AssemblyLoadContext
             : throw new InvalidOperationException(bug?.Name + " does not compile: " + string.Join("; ", result.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error)));
     }
 
+    /// <summary>This very assembly of tests, with the mutant below it.</summary>
+    public Assembly Tests => LoadFromAssemblyName(typeof(MutantBuild).Assembly.GetName());
+
     public Assembly Proof => LoadFromAssemblyName(new AssemblyName("Bridge.Proof"));
 
     /// <summary>Every assembly of the product is loaded anew, so that all of them meet the mutant and not the original.</summary>
@@ -59,7 +62,8 @@ internal sealed class MutantBuild : AssemblyLoadContext
             return LoadFromStream(new MemoryStream(_mutant));
         }
 
-        return assemblyName.Name.StartsWith("Bridge.", StringComparison.Ordinal) ? LoadFromAssemblyPath(PathOf(assemblyName.Name)) : null;
+        bool isOurs = assemblyName.Name is "bridge" || assemblyName.Name.StartsWith("Bridge.", StringComparison.Ordinal);
+        return isOurs ? LoadFromAssemblyPath(PathOf(assemblyName.Name)) : null;
     }
 
     private static SyntaxTree[] Parse(string project)
