@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -33,11 +34,17 @@ public class BitRotTests
     [TestMethod]
     public void Every_single_bit_outside_the_payload()
     {
+        int total = 0;
         foreach (BitRotCondition condition in BitRotCondition.All)
         {
             condition.Make();
-            Flip(condition, [.. condition.BytesOutsideThePayload().SelectMany(at => Enumerable.Range(0, 8).Select(bit => (at.File, at.Byte, bit)))], HealEvery);
+            (string, int, int)[] flips = [.. condition.BytesOutsideThePayload().SelectMany(at => Enumerable.Range(0, 8).Select(bit => (at.File, at.Byte, bit)))];
+            Flip(condition, flips, HealEvery);
+            total += flips.Length;
         }
+
+        string docs = File.ReadAllText(Path.Combine(PatchedBootModel.Root(), "docs", "testing.md"));
+        StringAssert.Contains(docs, $"PE headers ({total:N0} bits)", "docs/testing.md says another number");
     }
 
     [TestMethod]
