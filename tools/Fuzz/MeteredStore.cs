@@ -11,6 +11,8 @@ public sealed class MeteredStore : IStore
     private CaseMeter _meter;
     private string _open;
     private List<byte> _appended;
+    private int _failsIn;
+    private int _failures;
 
     public IReadOnlyDictionary<string, byte[]> Files => _files;
 
@@ -19,6 +21,16 @@ public sealed class MeteredStore : IStore
         _meter = meter;
         _files.Clear();
         _open = null;
+        _failures = 0;
+    }
+
+    /// <summary>Lets some reads and some openings of files fail, one after the other; deleting and listing go on.</summary>
+    /// <param name="after">Of them that still succeed.</param>
+    /// <param name="count">That fail then.</param>
+    public void Fail(int after, int count)
+    {
+        _failsIn = after;
+        _failures = count;
     }
 
     public void Put(string name, byte[] content) => _files[name] = content;
@@ -28,6 +40,11 @@ public sealed class MeteredStore : IStore
         if (_open != null)
         {
             return Result.Busy;
+        }
+
+        if (IsFailing())
+        {
+            return Result.Full;
         }
 
         Leave();
@@ -58,6 +75,11 @@ public sealed class MeteredStore : IStore
     {
         _meter.Count(1 + Math.Max(0, count));
         readCount = 0;
+        if (IsFailing())
+        {
+            return Result.IoError;
+        }
+
         if (!_files.TryGetValue(name, out byte[] file))
         {
             return Result.NotFound;
@@ -98,6 +120,23 @@ public sealed class MeteredStore : IStore
         }
 
         return Result.Ok;
+    }
+
+    private bool IsFailing()
+    {
+        if (_failures == 0)
+        {
+            return false;
+        }
+
+        if (_failsIn > 0)
+        {
+            _failsIn--;
+            return false;
+        }
+
+        _failures--;
+        return true;
     }
 
     /// <summary>What the store allocates is not the parser's.</summary>

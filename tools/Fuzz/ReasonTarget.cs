@@ -11,7 +11,14 @@ public abstract class ReasonTarget : FuzzTarget
 
     /// <param name="reasons">Every reason that the parser's documentation names.</param>
     protected ReasonTarget(string name, string oracle, params RefusalReason[] reasons)
-        : base(name, oracle, reasons.Select(reason => reason.ToString()).ToArray())
+        : this(name, oracle, [], reasons)
+    {
+    }
+
+    /// <param name="others">Outcomes that are neither acceptance nor a reason; they come behind the reasons.</param>
+    /// <param name="reasons">Every reason that the parser's documentation names.</param>
+    protected ReasonTarget(string name, string oracle, string[] others, params RefusalReason[] reasons)
+        : base(name, oracle, [.. reasons.Select(reason => reason.ToString()), .. others])
     {
         Array.Fill(_outcomeOf, -1);
         _outcomeOf[(int)RefusalReason.None] = Accepted;
@@ -19,7 +26,12 @@ public abstract class ReasonTarget : FuzzTarget
         {
             _outcomeOf[(int)reasons[i]] = i + 1;
         }
+
+        FirstOther = reasons.Length + 1;
     }
+
+    /// <summary>Outcome of the first of the others.</summary>
+    protected int FirstOther { get; }
 
     protected int OutcomeOf(RefusalReason reason)
     {

@@ -12,8 +12,13 @@ public sealed class HubZdo
     private const int EuiBytes = 8;
     private const int IeeeRequestBytes = 5;
     private const int MatchRequestBytes = 7;
+    private const int AddressOffset = 1;
     private const int MatchProfileOffset = 3;
     private const int MatchInputsOffset = 5;
+
+    /// <summary>Routers and coordinator; those above it are all nodes and all that listen.</summary>
+    private const int FirstBroadcastAddress = 0xFFFC;
+    private const int NoBroadcast = 0x10000;
 
     private readonly byte[] _eui64;
     private readonly int _endpoint;
@@ -32,7 +37,7 @@ public sealed class HubZdo
     /// <summary>Valid after <see cref="Answer"/> said true, until the next call.</summary>
     public HubMessage Reply { get; } = new HubMessage();
 
-    /// <summary>Answers Match_Desc_req for the OTA cluster and IEEE_addr_req, both about node 0x0000.</summary>
+    /// <summary>Answers Match_Desc_req for the OTA cluster and IEEE_addr_req, both about node 0x0000, the former about all nodes too.</summary>
     /// <returns>False when there is nothing to answer.</returns>
     public bool Answer(HubMessage request)
     {
@@ -42,14 +47,14 @@ public sealed class HubZdo
         Reply.Cluster = request.Cluster | ResponseBit;
         switch (request.Cluster)
         {
-            case MatchDescriptorRequest when request.Count >= MatchRequestBytes && IsForOta(buffer, offset, request.Count):
+            case MatchDescriptorRequest when request.Count >= MatchRequestBytes && IsAboutHub(buffer, offset, FirstBroadcastAddress) && IsForOta(buffer, offset, request.Count):
                 Begin(buffer[offset]);
                 Bytes.PutU16LE(Reply.Buffer, 2, 0);
                 Reply.Buffer[4] = 1;
                 Reply.Buffer[5] = (byte)_endpoint;
                 Reply.Count = 6;
                 return true;
-            case IeeeAddressRequest when request.Count >= IeeeRequestBytes:
+            case IeeeAddressRequest when request.Count >= IeeeRequestBytes && IsAboutHub(buffer, offset, NoBroadcast):
                 Begin(buffer[offset]);
                 Array.Copy(_eui64, 0, Reply.Buffer, 2, EuiBytes);
                 Bytes.PutU16LE(Reply.Buffer, 2 + EuiBytes, 0);
@@ -58,6 +63,13 @@ public sealed class HubZdo
             default:
                 return false;
         }
+    }
+
+    /// <param name="firstBroadcast">Addresses from here on mean the hub too.</param>
+    private static bool IsAboutHub(byte[] buffer, int offset, int firstBroadcast)
+    {
+        int address = Bytes.U16LE(buffer, offset + AddressOffset);
+        return address == 0 || address >= firstBroadcast;
     }
 
     private bool IsForOta(byte[] buffer, int offset, int count)

@@ -236,7 +236,14 @@ public sealed class OtaServerCore
         _page.CopyFrom(Request);
         _pageEnd = Request.FileOffset + Request.PageSize;
         _pageEnd = _pageEnd < Image.Length ? _pageEnd : Image.Length;
-        _pageDueMs = Request.FileOffset < _pageEnd && Request.MaxDataSize > 0 ? _nowMs : Deadline.Never;
+        if (Request.FileOffset >= _pageEnd || Request.MaxDataSize == 0)
+        {
+            Answer.Default(Request, OtaCommand.StatusMalformed);
+            _sendPending = true;
+            return;
+        }
+
+        _pageDueMs = _nowMs;
     }
 
     /// <summary>The next block of the page, and not past the end of the file.</summary>
@@ -271,6 +278,7 @@ public sealed class OtaServerCore
     /// <param name="isForgotten">The client was silent for too long since its last request.</param>
     private void OnUpgradeEnd(bool isForgotten)
     {
+        _pageDueMs = Deadline.Never;
         _sendPending = true;
         if (isForgotten)
         {

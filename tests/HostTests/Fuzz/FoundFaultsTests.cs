@@ -1,15 +1,20 @@
 using System;
 using System.Text;
 using Bridge.Boot;
+using Bridge.Cli.Flashing;
 using Bridge.Cli.Fuzzing;
 using Bridge.Cli.Output;
 using Bridge.Cli.Packaging;
+using Bridge.Cli.Serving;
+using Bridge.Cli.Simulating;
 using Bridge.Firmware.App;
 using Bridge.Fuzz.Oracles;
 using Bridge.Hal;
 using Bridge.Hal.Sim;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
+using VirtualHan.Device;
 using VirtualHan.Hub;
+using VirtualHan.Live;
 using VirtualHan.Ncp;
 using VirtualHan.Radio;
 using VirtualHan.Time;
@@ -118,6 +123,108 @@ public sealed class FoundFaultsTests
     }
 
     [TestMethod]
+    [DataRow(1305)]
+    [DataRow(int.MaxValue)]
+    public void A_page_request_behind_the_file_gets_an_error(int offset)
+    {
+        var server = new OtaServerCore(new OtaServerSettings()) { Image = FuzzSamples.Create().OtaFiles[0] };
+
+        Send(server, [1, 7, 4, 0, .. Identity, .. BitConverter.GetBytes(Math.Max(offset, server.Image.Length)), 63, 0, 1, 20, 0]);
+
+        Assert.AreEqual(OtaServerAction.Send, server.Poll());
+        Assert.AreEqual(HubAnswerKind.Default, server.Answer.Kind);
+        Assert.AreEqual(OtaServerAction.None, server.Poll());
+    }
+
+    [TestMethod]
+    public void An_upgrade_end_request_ends_the_page()
+    {
+        var server = new OtaServerCore(new OtaServerSettings()) { Image = FuzzSamples.Create().OtaFiles[0] };
+        Send(server, [1, 7, 4, 0, .. Identity, 0, 0, 0, 0, 63, 0, 1, 20, 0]);
+        Assert.AreEqual(OtaServerAction.Send, server.Poll());
+
+        Send(server, [1, 8, 6, 0, .. Identity]);
+
+        Assert.AreEqual(OtaServerAction.Send, server.Poll());
+        Assert.AreEqual(HubAnswerKind.UpgradeEnd, server.Answer.Kind);
+        server.OnTime(1000);
+        Assert.AreEqual(OtaServerAction.None, server.Poll());
+    }
+
+    [TestMethod]
+    [DataRow(0x0001, 0x0000, true)]
+    [DataRow(0x0001, 0x1234, false)]
+    [DataRow(0x0001, 0xFFFD, false)]
+    [DataRow(0x0006, 0x0000, true)]
+    [DataRow(0x0006, 0xFFFD, true)]
+    [DataRow(0x0006, 0x1234, false)]
+    public void The_hub_answers_for_itself_and_for_no_other_node(int cluster, int about, bool answers)
+    {
+        byte[] request = [1, (byte)about, (byte)(about >> 8), 9, 1, 1, 0x19, 0, 0];
+
+        Assert.AreEqual(answers, new HubZdo(new byte[8], 1, 0x0109).Answer(new HubMessage { Cluster = cluster, Buffer = request, Count = request.Length }));
+    }
+
+    [TestMethod]
+    [DataRow("on on", 1, 0)]
+    [DataRow("on cut", 1, 1)]
+    [DataRow("on cut cut", 1, 2)]
+    public void A_bridge_starts_once_when_its_power_comes_twice_or_goes_before_it_has_started(string events, int boots, int cuts)
+    {
+        var queue = new EventQueue();
+        (HanConsole _, BridgeHost bridge) = Console(queue);
+        foreach (string supply in events.Split(' '))
+        {
+            if (supply == "on")
+            {
+                bridge.PowerOn();
+            }
+            else
+            {
+                bridge.CutPower();
+            }
+        }
+
+        queue.RunUntil(5_000_000);
+
+        Assert.AreEqual(boots, bridge.Boots.Count);
+        Assert.AreEqual(cuts, bridge.PowerCuts);
+    }
+
+    [TestMethod]
+    public void A_file_that_cannot_be_written_is_an_answer_and_not_the_end_of_the_network()
+    {
+        (HanConsole console, BridgeHost _) = Console(new EventQueue());
+        string missing = System.IO.Path.Combine(System.IO.Path.GetTempPath(), Guid.NewGuid().ToString(), "none", "x");
+
+        string answer = console.Execute("export 1 a " + missing);
+
+        Assert.IsFalse(string.IsNullOrEmpty(answer));
+        Assert.DoesNotContain("bytes", answer);
+    }
+
+    [TestMethod]
+    [DataRow(0)]
+    [DataRow(4)]
+    [DataRow(15)]
+    [DataRow(4096 + 15)]
+    public void A_store_partition_too_small_for_a_file_system_has_none(int sizeBytes) =>
+        Assert.IsFalse(FlashJob.HasFileSystem(new Partition(PartitionTable.Store, 0, sizeBytes), new byte[0x10000]));
+
+    [TestMethod]
+    [DataRow(8, true)]
+    [DataRow(4096 + 8, true)]
+    [DataRow(7, false)]
+    [DataRow(8192 + 8, false)]
+    public void A_file_system_is_known_by_either_of_its_first_two_blocks(int offset, bool isOne)
+    {
+        byte[] flash = new byte[0x10000];
+        "littlefs"u8.CopyTo(flash.AsSpan(offset));
+
+        Assert.AreEqual(isOne, FlashJob.HasFileSystem(new Partition(PartitionTable.Store, 0, 0x8000), flash));
+    }
+
+    [TestMethod]
     [DataRow("12\0")]
     [DataRow("0x1F\0")]
     public void A_number_with_a_zero_character_behind_it_is_no_number(string text) => Assert.IsFalse(Numbers.TryParse(text, out _));
@@ -140,6 +247,21 @@ public sealed class FoundFaultsTests
         SigningKeys.Import(der, "k.der").Dispose();
 
         Assert.AreEqual(ExitCode.Key, Assert.ThrowsExactly<CliException>(() => SigningKeys.Import([.. der, 0], "k.der")).ExitCode);
+    }
+
+    /// <summary>Of the sample file and its version.</summary>
+    private static byte[] Identity => [0x37, 0x13, 0x84, 0, 0, 0, 1, 1];
+
+    private static void Send(OtaServerCore server, byte[] request) =>
+        server.OnMessage(new HubMessage { Cluster = 0x0019, Buffer = request, Count = request.Length }, 0);
+
+    /// <summary>A network of one bridge, without power.</summary>
+    private static (HanConsole Console, BridgeHost Bridge) Console(EventQueue queue)
+    {
+        using var samples = new SampleImages(NfConfigFile.BuiltIn());
+        var network = new LiveNetwork(queue, new LiveOptions { Flashes = [Provisioning.Factory(samples.Installed(), SampleImages.InstallCode, 1)] });
+        var console = new HanConsole(network, new LiveLoop(queue), new HanLog(System.IO.TextWriter.Null, false), () => { });
+        return (console, network.Bridges[0]);
     }
 
     private static byte[] EmbeddedPublicKey() => Support.Samples.Read("p256-pub.spki.der");

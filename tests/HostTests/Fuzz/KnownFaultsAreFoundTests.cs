@@ -23,6 +23,15 @@ public sealed class KnownFaultsAreFoundTests
     [DataRow("firmware/Ota/OtaMessages.cs", "            DataSize = buffer[offset + 13];", "            DataSize = new byte[buffer[offset + 13]].Length;", "ota-messages", "Allocation: ", DisplayName = "allocation by a length field")]
     [DataRow("firmware/Ota/BlockWindow.cs", "fileOffset + count > Base + (long)Size", "fileOffset > Base + (long)Size", "ota-client", "", DisplayName = "block that ends outside its window")]
     [DataRow("firmware/Ota/OtaClient.Upgrade.cs", "Deadline.Earlier(nowMs + OtaTiming.VerifyKeepAliveMs, _verifyDeadlineMs)", "nowMs", "ota-client", "Oracle: deadlines without end", DisplayName = "deadline that stays due")]
+    [DataRow("firmware/Ota/ImageReceiver.Bytes.cs", "if (!IsChunkRight(_chunk, length))", "if (length == 0)", "image-receiver", "Oracle: stored a chunk that is not signed", DisplayName = "chunk whose digest is not looked at")]
+    [DataRow("firmware/Ota/ImageReceiver.Bytes.cs", "return reason == RefusalReason.None ? Go(ReceiveState.OpeningBank) : Refuse(reason);", "return Go(ReceiveState.OpeningBank);", "image-receiver", "Oracle: ", DisplayName = "bank opened before the manifest's verdict")]
+    [DataRow("firmware/Ota/ImageReceiver.Finish.cs", "if (verdict != Verdict.Valid)", "if (verdict == 0)", "image-receiver", "Oracle: verified ", DisplayName = "image whose verdict is not looked at")]
+    [DataRow("firmware/Ota/ImageReceiver.Finish.cs", "RefusalReason reason = _check.CheckAgreement(_prefix.Manifest);", "RefusalReason reason = RefusalReason.None;", "image-receiver", "Oracle: verified ", DisplayName = "manifest of another image")]
+    [DataRow("bootloader/Image/PeNames.cs", "if (length == 0 || length == count)", "if (length == 0)", "pe-references", "Oracle: another verdict", DisplayName = "name without its zero")]
+    [DataRow("bootloader/Image/PeReferences.cs", "if (_ownMajors[i] == major && _ownMinors[i] == minor && ", "if (", "pe-references", "Oracle: another verdict", DisplayName = "library of another version")]
+    [DataRow("bootloader/Boot/SealKeeper.cs", "|| record.SealSequence != sequence)", "|| record.SealSequence == BootRecord.NoSeals)", "sealed-boot", "Oracle: judged a seal that was made for another record", DisplayName = "seal carried on into another record")]
+    [DataRow("bootloader/Boot/ImageSeal.cs", "        Bytes.PutU32LE(_message, BankOffset, bank);\n", "", "sealed-boot", "Oracle: ", DisplayName = "seal that any bank may use")]
+    [DataRow("bootloader/Boot/SealKeeper.cs", "        && inputs.ImageAt(outcome.Bank).SignatureVerdict == Verdict.Valid;", ";", "sealed-boot", "Oracle: ", DisplayName = "seal founded on a seal")]
     public void Fault_is_found(string file, string line, string replacement, string target, string kind)
     {
         string fault = PatchedProduct.FirstFault(file, line, replacement, target);

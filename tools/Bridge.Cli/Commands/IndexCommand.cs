@@ -34,8 +34,8 @@ internal static class IndexCommand
         command.SetAction(parse =>
         {
             string place = Place(parse.GetValue(url));
-            var index = new JsonArray([.. parse.GetValue(images).Select(path => Entry(path, place))]);
-            string text = index.ToJsonString(AsIndex) + "\n";
+            var index = new JsonArray([.. parse.GetValue(images).Select(path => Entry(path, Files.Read(path), place))]);
+            string text = Text(index);
             if (parse.GetValue(outFile) is string target)
             {
                 Files.Write(target, Encoding.UTF8.GetBytes(text), parse.GetValue(overwrite));
@@ -56,9 +56,13 @@ internal static class IndexCommand
         return isPlace ? url : throw new CliException(ExitCode.Usage, $"--url takes http:// or https:// and a folder, not \"{url}\"", null, "--url https://example.org/ota/");
     }
 
-    private static JsonNode Entry(string path, string place)
+    /// <summary>As it is written.</summary>
+    internal static string Text(JsonArray index) => index.ToJsonString(AsIndex) + "\n";
+
+    /// <param name="place">Where the file is served; null for where it lies.</param>
+    /// <exception cref="CliException">The file is no OTA file.</exception>
+    internal static JsonNode Entry(string path, byte[] file, string place)
     {
-        byte[] file = Files.Read(path);
         var header = new OtaHeader();
         RefusalReason reason = header.Parse(file, 0, file.Length, file.Length);
         if (reason != RefusalReason.None)

@@ -128,12 +128,14 @@ public sealed partial class FlashJob(FlashOptions options, byte[] image, Nanoff 
         say($"all {_assemblies.Count} assemblies are loaded");
     }
 
-    private static bool HasFileSystem(Partition store, byte[] flash)
+    internal static bool HasFileSystem(Partition store, byte[] flash)
     {
-        ReadOnlySpan<byte> magic = "littlefs"u8;
-        return store != null
-            && (store.In(flash)[8..].StartsWith(magic) || (store.SizeBytes > SectorBytes + 16 && store.In(flash)[(SectorBytes + 8)..].StartsWith(magic)));
+        return store != null && (HasMagic(store.In(flash), 0) || HasMagic(store.In(flash), SectorBytes));
     }
+
+    /// <summary>Either of the first two blocks may hold the newer superblock. A partition too small for one has none.</summary>
+    private static bool HasMagic(ReadOnlySpan<byte> store, int block) =>
+        store.Length >= block + 16 && store.Slice(block + 8, 8).SequenceEqual("littlefs"u8);
 
     [GeneratedRegex(@"(\d+)\.\d+(\.\d+)*")]
     private static partial Regex VersionNumber();

@@ -19,6 +19,9 @@ internal static class AllTargets
             new InspectTarget(samples),
             new VerifyTarget(samples),
             new ResidentListTarget(samples),
+            new PartitionTableTarget(),
+            new IndexTarget(samples),
+            new HanConsoleTarget(),
         ];
     }
 }

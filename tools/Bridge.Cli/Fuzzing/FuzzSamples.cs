@@ -24,7 +24,40 @@ internal static class FuzzSamples
 
         // The last is raw and longer than a chunk: two digests in the manifest, and a payload that is no assembly.
         byte[][] files = [.. payloads.Select(payload => BridgeImageBuilder.Build(payload, options, signer)), BridgeImageBuilder.Build(new byte[5000], options, signer)];
-        return new ImageSamples(files, Images(payloads, options, signer), payloads, Point(key), signer.Sign);
+        return new ImageSamples(files, SmallFiles(payloads, options, signer), Images(payloads, options, signer), payloads, Point(key), signer.Sign);
+    }
+
+    private static byte[][] SmallFiles(byte[][] payloads, BridgeImageOptions options, ImageSigner signer)
+    {
+        BridgeImageOptions small = options with { ChunkSizeBytes = ImageSamples.SmallChunkBytes };
+        BridgeImageOptions[] others =
+        [
+            small with { SecurityCounter = 0 },
+            small with { BridgeTypes = (byte)(15 ^ options.BridgeTypes) },
+            small with { MinHardware = (ushort)(options.MaxHardware + 1), MaxHardware = (ushort)(options.MaxHardware + 2) },
+            small with { ImageType = (ushort)(options.ImageType + 1) },
+            small with { Manufacturer = (ushort)(options.Manufacturer + 1) },
+        ];
+        return
+        [
+            .. payloads.Select(payload => BridgeImageBuilder.Build(payload, small, signer)),
+            .. others.Select(other => BridgeImageBuilder.Build(payloads[0], other, signer)),
+            .. PeSamples.Broken(payloads[0]).Select(broken => BridgeImageBuilder.Build(broken, small, signer)),
+            BridgeImageBuilder.Build(new byte[ImageSamples.SmallChunkBytes * 9], small, signer),
+            .. Mismatched(payloads[0], small, signer),
+        ];
+    }
+
+    /// <summary>Manifest and image both signed, and not for each other: another version, no bridge's TLVs, a byte too many.</summary>
+    private static IEnumerable<byte[]> Mismatched(byte[] payload, BridgeImageOptions options, ImageSigner signer)
+    {
+        BridgeImageOptions later = options with { Version = new McuVersion(1, 1, 1, 0) };
+        byte[] image = BridgeImageBuilder.Image(payload, later).Build(signer, out byte[] digest);
+        yield return BridgeImageBuilder.Wrap(image, digest, options, signer);
+        image = new McuImageBuilder(payload, options.Version).Build(signer, out digest);
+        yield return BridgeImageBuilder.Wrap(image, digest, options, signer);
+        image = BridgeImageBuilder.Image(payload, options).Build(signer, out digest);
+        yield return BridgeImageBuilder.Wrap([.. image, 0], digest, options, signer);
     }
 
     /// <summary>A bridge's, one without assemblies, and one without any protected TLV, as imgtool makes it.</summary>

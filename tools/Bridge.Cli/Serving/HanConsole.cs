@@ -15,6 +15,9 @@ internal sealed class HanConsole(LiveNetwork network, LiveLoop loop, HanLog log,
 {
     private const string Help = "on N | state N | cut N (power off and on) | export N a|b FILE (the OTA file stored in a bank) | quit";
 
+    /// <summary>Writes an exported file; a test keeps it.</summary>
+    public Action<string, byte[]> Save { get; init; } = (path, content) => Files.Write(path, content, overwrite: false);
+
     /// <summary>Until the end of the input: a network without a console runs on.</summary>
     public void Read(TextReader input)
     {
@@ -23,17 +26,18 @@ internal sealed class HanConsole(LiveNetwork network, LiveLoop loop, HanLog log,
             string command = line.Trim();
             if (command.Length > 0)
             {
-                loop.Post(() => log.Answer(command, Answer(command.Split(' ', StringSplitOptions.RemoveEmptyEntries))));
+                loop.Post(() => log.Answer(command, Execute(command)));
             }
         }
     }
 
-    /// <summary>A command that fails is answered; the network runs on.</summary>
-    private string Answer(string[] words)
+    /// <summary>Does what a line says, on the loop's thread. A mistake in it is answered: the network goes on.</summary>
+    /// <param name="command">Not blank.</param>
+    public string Execute(string command)
     {
         try
         {
-            return Execute(words);
+            return Execute(command.Split(' ', StringSplitOptions.RemoveEmptyEntries));
         }
         catch (CliException e)
         {
@@ -101,7 +105,7 @@ internal sealed class HanConsole(LiveNetwork network, LiveLoop loop, HanLog log,
         return $"{FirmwareNames.Version(running.FileVersion)} {bank} {trial}, {bridge.Boots.Count} boots, {bridge.PowerCuts} power cuts";
     }
 
-    private static string Export(SimStore store, int bank, string path)
+    private string Export(SimStore store, int bank, string path)
     {
         byte[] prefix = store.FileBytes(BankStore.PrefixName(bank));
         if (prefix == null)
@@ -116,7 +120,7 @@ internal sealed class HanConsole(LiveNetwork network, LiveLoop loop, HanLog log,
             file.Write(bytes);
         }
 
-        Files.Write(path, file.ToArray(), overwrite: false);
+        Save(path, file.ToArray());
         return string.Create(CultureInfo.InvariantCulture, $"{file.Length} bytes");
     }
 }

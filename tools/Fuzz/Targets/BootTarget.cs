@@ -1,7 +1,6 @@
 using System;
 using System.Buffers.Binary;
 using System.Collections.Generic;
-using System.Security.Cryptography;
 using Bridge.Boot;
 using Bridge.Fuzz.Oracles;
 using Bridge.Hal;
@@ -80,7 +79,7 @@ public sealed class BootTarget : FuzzTarget
     {
         foreach (byte[] image in _samples.Images)
         {
-            _signed.Add(DigestOf(image));
+            _signed.Add(ImageReference.SignedDigest(image));
         }
 
         byte[] good = _samples.Images[0];
@@ -113,25 +112,12 @@ public sealed class BootTarget : FuzzTarget
         for (int bank = 0; bank < Bank.Count; bank++)
         {
             record.BankAt(bank).State = bank == pending ? BankState.Staged : BankState.Proven;
-            Convert.FromHexString(DigestOf(image)).CopyTo(record.BankAt(bank).ImageDigest, 0);
+            Convert.FromHexString(ImageReference.SignedDigest(image)).CopyTo(record.BankAt(bank).ImageDigest, 0);
         }
 
         byte[] payload = new byte[BootRecord.SizeBytes];
         record.Encode(payload);
         return payload;
-    }
-
-    /// <summary>SHA-256 of what the header says is signed; empty when that does not fit.</summary>
-    private static string DigestOf(ReadOnlySpan<byte> image)
-    {
-        if (image.Length < McuImage.HeaderSizeBytes)
-        {
-            return string.Empty;
-        }
-
-        long signed = BinaryPrimitives.ReadUInt16LittleEndian(image[8..]) + (long)BinaryPrimitives.ReadUInt32LittleEndian(image[12..])
-            + BinaryPrimitives.ReadUInt16LittleEndian(image[10..]);
-        return signed > image.Length ? string.Empty : Convert.ToHexString(SHA256.HashData(image[..(int)signed]));
     }
 
     private void Place(int kind, ReadOnlySpan<byte> bytes)
@@ -170,7 +156,7 @@ public sealed class BootTarget : FuzzTarget
             }
         }
 
-        return DigestOf([.. image]);
+        return ImageReference.SignedDigest([.. image]);
     }
 
     private long StoredCounter()

@@ -59,48 +59,13 @@ public sealed class PeTarget : ReasonTarget
         return OutcomeOf(reason);
     }
 
-    /// <summary>Both CRCs of the first assembly again, so that what they cover is reached.</summary>
-    public override byte[] Repair(byte[] input, FuzzRandom random)
-    {
-        if (input.Length < PeHeader.SizeBytes)
-        {
-            return input;
-        }
-
-        long size = BinaryPrimitives.ReadUInt32LittleEndian(input.AsSpan(100));
-        if (size >= PeHeader.SizeBytes && size <= input.Length)
-        {
-            BinaryPrimitives.WriteUInt32LittleEndian(input.AsSpan(12), ReferenceCrc.Assembly(input.AsSpan(PeHeader.SizeBytes, (int)size - PeHeader.SizeBytes)));
-        }
-
-        BinaryPrimitives.WriteUInt32LittleEndian(input.AsSpan(8), 0);
-        BinaryPrimitives.WriteUInt32LittleEndian(input.AsSpan(8), ReferenceCrc.Assembly(input.AsSpan(0, PeHeader.SizeBytes)));
-        return input;
-    }
+    /// <summary>The CRCs again, so that what they cover is reached.</summary>
+    public override byte[] Repair(byte[] input, FuzzRandom random) => PeSamples.WithCrcs(input);
 
     protected override IReadOnlyList<byte[]> BuildCorpus()
     {
-        byte[] smallest = Smallest();
-        byte[] seventeen = new byte[17 * smallest.Length];
-        for (int i = 0; i < 17; i++)
-        {
-            smallest.CopyTo(seventeen, i * smallest.Length);
-        }
-
-        return [.. _samples.Payloads, smallest, seventeen[..(16 * smallest.Length)], seventeen];
-    }
-
-    /// <summary>A header and nothing else: every table empty.</summary>
-    private byte[] Smallest()
-    {
-        byte[] header = _samples.Payloads[0][..PeHeader.SizeBytes];
-        for (int table = 0; table <= PeHeader.TableCount; table++)
-        {
-            BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(40 + (4 * table)), PeHeader.SizeBytes);
-        }
-
-        header.AsSpan(108, 16).Clear();
-        return Repair(header, null);
+        byte[] first = _samples.Payloads[0];
+        return [.. _samples.Payloads, PeSamples.Smallest(first, 1), PeSamples.Smallest(first, PeWalker.MaxAssemblies), .. PeSamples.Broken(first)];
     }
 
     private static void CheckAssembly(ReadOnlySpan<byte> pe)

@@ -28,6 +28,9 @@ public sealed class BridgeHost
     private readonly List<byte[]> _uart = [];
     private IBridgeProgram _program;
     private ScheduledEvent _deadline;
+
+    /// <summary>Power that is to come back, or the boot that follows it: never two of them.</summary>
+    private ScheduledEvent _start;
     private long _startedMs;
     private long _busyUntilUs;
 
@@ -74,7 +77,7 @@ public sealed class BridgeHost
     {
         _timeline.Note(Lane.Store, "power on");
         Ncp.PowerOn();
-        _queue.AfterMs(_options.BootMs, Boot);
+        StartIn(_options.BootMs, Boot);
     }
 
     /// <summary>Polls the program after something outside has spoken to it: a button, a test, a console.</summary>
@@ -98,7 +101,7 @@ public sealed class BridgeHost
         Ncp.PowerOff();
         _toNcp.Cut();
         _fromNcp.Cut();
-        _queue.AfterMs(_options.PowerOffMs, PowerOn);
+        StartIn(_options.PowerOffMs, PowerOn);
     }
 
     private void Boot() => Guarded(() =>
@@ -135,7 +138,13 @@ public sealed class BridgeHost
     {
         StopProgram();
         _timeline.Note(Lane.Bridge, "reboot");
-        _queue.AfterMs(_options.BootMs, Boot);
+        StartIn(_options.BootMs, Boot);
+    }
+
+    private void StartIn(long milliseconds, Action start)
+    {
+        _start?.Cancel();
+        _start = _queue.AfterMs(milliseconds, start);
     }
 
     private void StopProgram()
