@@ -20,9 +20,9 @@ public sealed partial class ImageReceiverTarget
     /// <summary>As the offset of what the flash forgets: the whole file.</summary>
     private const int GoneOffset = 0xFFFF;
 
-    /// <summary>All but what the history of the device says, which is asked before the reception.</summary>
+    /// <summary>All but the history of the device, which is asked before the reception, and a check that throws, which is a fault here.</summary>
     private static RefusalReason[] AllReasons =>
-        [.. Enum.GetValues<RefusalReason>().Where(reason => reason is not (RefusalReason.None or RefusalReason.TrialFailed))];
+        [.. Enum.GetValues<RefusalReason>().Where(reason => reason is not (RefusalReason.None or RefusalReason.TrialFailed or RefusalReason.CheckFailed))];
 
     protected override IReadOnlyList<byte[]> BuildCorpus()
     {
