@@ -12,7 +12,7 @@ public enum BankState
     /// <summary>Was confirmed once; may run without a trial.</summary>
     Proven = 2,
 
-    /// <summary>Its trial ended without a confirm. Runs again only when nothing better is intact, on a new trial.</summary>
+    /// <summary>Its trial ended without a confirm, or it crashed in a row (<see cref="CrashLoop"/>). Runs again only when nothing better is intact, on a new trial.</summary>
     Failed = 3,
 
     /// <summary>Failed that second trial too. Never runs again.</summary>

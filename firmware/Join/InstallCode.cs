@@ -16,9 +16,6 @@ public static class InstallCode
 {
     public const int CrcBytes = 2;
 
-    /// <summary>Longest install code with its CRC.</summary>
-    public const int MaxBytes = 18;
-
     public const int LinkKeyBytes = 16;
 
     /// <summary>Checks length and CRC of an install code, CRC included in <paramref name="count"/>.</summary>
