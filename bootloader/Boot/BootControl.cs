@@ -22,6 +22,7 @@ public sealed class BootControl
     private readonly byte[] _payload = new byte[BootRecord.SizeBytes];
     private bool _isKnown;
     private bool _isSettled;
+    private bool _isLost;
 
     public BootControl(BootHandoff handoff, ITrace trace)
     {
@@ -40,6 +41,9 @@ public sealed class BootControl
     public BootRecord Record => _record;
 
     public BankStore Banks => _banks;
+
+    /// <summary>The boot loader had a record, and of what the store lists now none is intact: only another boot can make a new one.</summary>
+    public bool IsRecordLost => !IsKnown() && _isLost;
 
     /// <summary>On trial, and not confirmed since.</summary>
     public bool IsOnTrial => _handoff.OnTrial && _record.ConfirmedBank != _handoff.Bank;
@@ -272,6 +276,7 @@ public sealed class BootControl
         _isSettled = load == RecordLoad.Settled || load == RecordLoad.None;
         bool isThere = (load == RecordLoad.Settled || load == RecordLoad.Unsettled) && _record.Decode(_payload) == Result.Ok;
         _isKnown = isThere || (load != RecordLoad.Unreadable && !_handoff.HasRecord);
+        _isLost = !_isKnown && load != RecordLoad.Unreadable;
         if (!isThere)
         {
             _record.Clear();

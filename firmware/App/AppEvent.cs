@@ -44,4 +44,7 @@ public enum AppEvent
 
     /// <summary>The hub was not heard for several rounds of requests: the bridge rejoins.</summary>
     HubUnreachable = 14,
+
+    /// <summary>No copy of the boot record is intact any more, and an update was offered: the device restarts, for the boot loader to make a new one.</summary>
+    RecordLost = 15,
 }

@@ -17,6 +17,14 @@ public sealed partial class Updater
             return;
         }
 
+        if (_boot.IsRecordLost)
+        {
+            // No download can be begun on a record that is gone, and this boot knows too little to write another: the boot loader looks at the banks.
+            _trace.Event(TraceSource.App, (int)AppEvent.RecordLost, 0, 0);
+            Reboot();
+            return;
+        }
+
         Agree(_ota.FileVersion, _ota.FileSize);
         Work(UpdaterState.Resuming, _receiver.Begin(_agreed));
     }

@@ -109,20 +109,24 @@ internal sealed class SimFlash
     }
 
     /// <summary>Any bit of any file, each file as likely as the next: records are small and matter most.</summary>
-    public void FlipAny(SimRandom random, int operation)
+    /// <returns>Name of the file it hit; null when there was nothing to hit.</returns>
+    public string FlipAny(SimRandom random, int operation)
     {
         if (Count == 0)
         {
-            return;
+            return null;
         }
 
         int index = random.Next(Count);
         int bits = _files[index].Bytes.Length * 8;
-        if (bits > 0)
+        if (bits == 0)
         {
-            int bit = random.Next(bits);
-            Flip(index, bit / 8, bit % 8, operation);
+            return null;
         }
+
+        int bit = random.Next(bits);
+        Flip(index, bit / 8, bit % 8, operation);
+        return _files[index].Name;
     }
 
     /// <summary>Blocks taken, with <paramref name="extraBytes"/> more in the file <paramref name="open"/>.</summary>

@@ -96,7 +96,11 @@ public sealed partial class SimStore
                 DropPower(fault);
                 break;
             case StoreFault.FlipBit:
-                _flash.FlipAny(Random(Purpose.Flip), OperationCount);
+                if (_flash.FlipAny(Random(Purpose.Flip), OperationCount) is { } hit)
+                {
+                    OnDamage?.Invoke(hit);
+                }
+
                 break;
             case StoreFault.StoreFull:
                 _fullUntil = OperationCount + LastingOperations;
@@ -197,6 +201,7 @@ public sealed partial class SimStore
         {
             file.IsUnreadable = true;
             file.DamagedAt = OperationCount;
+            OnDamage?.Invoke(file.Name);
         }
 
         file.IsDamageSeen |= file.IsUnreadable;
@@ -208,6 +213,7 @@ public sealed partial class SimStore
         if (fault == StoreFault.ReadForGood)
         {
             _unlistableUntil = OperationCount + LastingOperations;
+            OnDamage?.Invoke(null);
         }
 
         return OperationCount < _unlistableUntil || fault == StoreFault.ReadOnce;

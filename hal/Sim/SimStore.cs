@@ -41,6 +41,9 @@ public sealed partial class SimStore : IStore
     /// <summary>Told of every operation before it happens: its number, what, and which file.</summary>
     public Action<int, StoreOperation, string> OnOperation { get; set; }
 
+    /// <summary>Told of every file that a planned fault damages at rest or makes unreadable; null stands for the directory.</summary>
+    public Action<string> OnDamage { get; set; }
+
     public IEnumerable<string> FileNames => _flash.Names();
 
     public int FileCount => _flash.Count;

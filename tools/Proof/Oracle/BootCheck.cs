@@ -29,8 +29,8 @@ internal sealed class BootCheck
         _world = unit.World;
     }
 
-    /// <summary>Faults so far, those of this boot included, that damage what is at rest: two can take both copies of the record.</summary>
-    private int Damages => _world.Damages + _store.Plan.Faults.Count(fault => IsInThisBoot(fault) && World.IsDamage(fault.Fault));
+    /// <summary>Both copies of the newest record were damaged at rest: what it said is forgotten.</summary>
+    private bool IsRecordLost => _world.RecordDamages > 1;
 
     public void Before()
     {
@@ -102,7 +102,7 @@ internal sealed class BootCheck
         }
 
         // Where nothing better is intact, an image that failed gets one trial more; and where two faults took the record, all of it is forgotten once.
-        int most = NfConfig.TrialBoots * (Damages > 1 ? 3 : 2);
+        int most = NfConfig.TrialBoots * (IsRecordLost ? 3 : 2);
         if (_world.TrialStarts > NfConfig.TrialBoots && (!MaySubstitute() || _world.TrialStarts > most))
         {
             throw new ViolationException(Invariant.TrialBudgetIsKept, $"start {_world.TrialStarts} of a trial of {NfConfig.TrialBoots}");
@@ -132,15 +132,15 @@ internal sealed class BootCheck
     }
 
     /// <summary>
-    /// Whether a fault accounts for it that the confirmed image does not run: its own bytes are spoilt, the directory is unreadable, or two
-    /// faults met. One flipped bit elsewhere is no excuse. From then on the unit is off the straight way, until the next confirm.
+    /// Whether a fault accounts for it that the confirmed image does not run: its own bytes are spoilt, the directory is unreadable, two
+    /// reads failed in one boot, or both copies of the record are gone. Damage elsewhere is no excuse. From then on the unit is off the straight way, until the next confirm.
     /// </summary>
     private bool MaySubstitute()
     {
         CheckConfirmedIsThere();
         int readFaults = _store.Plan.Faults.Count(fault => IsInThisBoot(fault) && fault.Fault is StoreFault.ReadOnce or StoreFault.ReadForGood);
-        bool isForGood = _store.Plan.Faults.Any(fault => IsLasting(fault) && fault.Fault == StoreFault.ReadForGood);
-        _world.IsSpoilt |= readFaults > 1 || Damages > 1 || isForGood;
+        bool isUnlisted = _world.DirectoryLostAt > 0 && _world.DirectoryLostAt + SimStore.LastingOperations > _firstOperation;
+        _world.IsSpoilt |= readFaults > 1 || IsRecordLost || isUnlisted;
         return _world.IsSpoilt;
     }
 
@@ -191,7 +191,7 @@ internal sealed class BootCheck
             return;
         }
 
-        if (!_world.IsSpoilt && _world.Damages < 2)
+        if (!_world.IsSpoilt && !IsRecordLost)
         {
             throw new ViolationException(Invariant.ConfirmedImageIsNeverLost, "no copy of the record is intact, and no two faults spoilt them");
         }

@@ -82,6 +82,8 @@ public sealed class StoredRecords
         return count;
     }
 
+    public static bool IsName(string name) => SequenceOf(name) != NoSequence;
+
     public static string NameOf(int sequence, int copy) => string.Create(CultureInfo.InvariantCulture, $"{BootControl.RecordPrefix}{sequence:x8}.{copy}");
 
     /// <summary>Frames a record for a copy of that generation.</summary>

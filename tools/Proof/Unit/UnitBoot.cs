@@ -17,9 +17,6 @@ internal sealed class UnitBoot
     /// <summary>A trial, a held version and the longest back-off of a refused one fit many times.</summary>
     private const long MaxMs = 60L * 24 * 60 * 60 * 1000;
 
-    /// <summary>A unit whose record two faults spoilt while it ran goes on running and takes no update until somebody switches it off and on.</summary>
-    private const long SwitchedByHandMs = 30L * 24 * 60 * 60 * 1000;
-
     private const int AssemblyAlignment = 4;
     private const int FactoryMajor = 1;
 
@@ -66,7 +63,7 @@ internal sealed class UnitBoot
 
         for (int step = 0; step < MaxSteps && _nowMs < MaxMs; step++)
         {
-            if (Carry() || _hub.SwitchesOff || IsSwitchedByHand() || isOver())
+            if (Carry() || _hub.SwitchesOff || isOver())
             {
                 _unit.World.ElapsedMs += _nowMs;
                 return;
@@ -106,22 +103,6 @@ internal sealed class UnitBoot
         _tape.OnHandedOver();
         FollowScenario(image);
         return image;
-    }
-
-    private bool IsSwitchedByHand()
-    {
-        if (_nowMs < SwitchedByHandMs)
-        {
-            return false;
-        }
-
-        int damages = 0;
-        foreach (PlannedFault fault in _unit.Store.Plan.Faults)
-        {
-            damages += fault.Operation <= _unit.Store.OperationCount && World.IsDamage(fault.Fault) ? 1 : 0;
-        }
-
-        return damages > 1;
     }
 
     /// <summary>The bytes the resident program would load, assembly by assembly.</summary>

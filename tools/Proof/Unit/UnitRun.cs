@@ -39,6 +39,7 @@ internal sealed class UnitRun
     private RunResult Play()
     {
         _unit.Store.Plan = _plan;
+        _unit.Store.OnDamage = name => _unit.World.OnDamage(name, _unit.Store.OperationCount);
         if (_tape.IsRecording || _bench.Observer != null)
         {
             _unit.Store.OnOperation = OnOperation;
@@ -131,7 +132,6 @@ internal sealed class UnitRun
                 _unit.World.Floor = 0;
             }
 
-            _unit.World.Damages += World.IsDamage(fault.Fault) ? 1 : 0;
         }
     }
 

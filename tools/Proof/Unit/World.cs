@@ -1,5 +1,3 @@
-using Bridge.Hal.Sim;
-
 namespace Bridge.Proof;
 
 /// <summary>Everything outside the flash that outlives a reset: how far the scenario is, the radio's token, and what the proof knows to be true.</summary>
@@ -46,14 +44,27 @@ internal sealed class World
     /// <summary>A fault spoilt the confirmed image at rest, or its record, or the store: until the next confirm the unit may run whatever is intact and allowed.</summary>
     public bool IsSpoilt;
 
-    /// <summary>Faults so far that damage what is at rest.</summary>
-    public int Damages;
+    /// <summary>Copies of the boot record that faults damaged at rest since two of them were written and read back: two take what it says.</summary>
+    public int RecordDamages;
+
+    /// <summary>Operation from which on the directory could not be listed for a while; 0 for never.</summary>
+    public int DirectoryLostAt;
 
     /// <summary>The factory image ran, or a proven image stood in for a broken one.</summary>
     public bool WasRescued;
 
-    /// <summary>The fault damages what is at rest.</summary>
-    public static bool IsDamage(StoreFault fault) => fault is StoreFault.FlipBit or StoreFault.ReadForGood;
+    /// <param name="name">File that a fault damaged; null for the directory.</param>
+    public void OnDamage(string name, int operation)
+    {
+        if (name == null)
+        {
+            DirectoryLostAt = operation;
+        }
+        else if (StoredRecords.IsName(name))
+        {
+            RecordDamages++;
+        }
+    }
 
     public void Confirm(ProofSubject subject, int image)
     {
