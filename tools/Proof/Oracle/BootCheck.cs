@@ -29,9 +29,6 @@ internal sealed class BootCheck
         _world = unit.World;
     }
 
-    /// <summary>Both copies of the newest record were damaged at rest: what it said is forgotten.</summary>
-    private bool IsRecordLost => _world.RecordDamages > 1;
-
     public void Before()
     {
         _firstOperation = _store.OperationCount;
@@ -102,7 +99,7 @@ internal sealed class BootCheck
         }
 
         // Where nothing better is intact, an image that failed gets one trial more; and where two faults took the record, all of it is forgotten once.
-        int most = NfConfig.TrialBoots * (IsRecordLost ? 3 : 2);
+        int most = NfConfig.TrialBoots * (_world.IsRecordLost ? 3 : 2);
         if (_world.TrialStarts > NfConfig.TrialBoots && (!MaySubstitute() || _world.TrialStarts > most))
         {
             throw new ViolationException(Invariant.TrialBudgetIsKept, $"start {_world.TrialStarts} of a trial of {NfConfig.TrialBoots}");
@@ -140,7 +137,7 @@ internal sealed class BootCheck
         CheckConfirmedIsThere();
         int readFaults = _store.Plan.Faults.Count(fault => IsInThisBoot(fault) && fault.Fault is StoreFault.ReadOnce or StoreFault.ReadForGood);
         bool isUnlisted = _world.DirectoryLostAt > 0 && _world.DirectoryLostAt + SimStore.LastingOperations > _firstOperation;
-        _world.IsSpoilt |= readFaults > 1 || IsRecordLost || isUnlisted;
+        _world.IsSpoilt |= readFaults > 1 || _world.IsRecordLost || isUnlisted;
         return _world.IsSpoilt;
     }
 
@@ -191,7 +188,7 @@ internal sealed class BootCheck
             return;
         }
 
-        if (!_world.IsSpoilt && !IsRecordLost)
+        if (!_world.IsSpoilt && !_world.IsRecordLost)
         {
             throw new ViolationException(Invariant.ConfirmedImageIsNeverLost, "no copy of the record is intact, and no two faults spoilt them");
         }

@@ -135,7 +135,7 @@ internal sealed class Watch : ITrace
     private void CheckRecord(int sequence)
     {
         int copies = StoredRecords.CountCopies(_store, sequence);
-        _world.RecordDamages = 0;
+        _world.RecordDamages = StoredRecords.CountDamaged(_store, sequence);
         if (copies != 2)
         {
             throw new ViolationException(Invariant.WhatIsSaidStoredIsStored, $"record {sequence} is said to be written and has {copies} intact copies");

@@ -44,8 +44,11 @@ internal sealed class World
     /// <summary>A fault spoilt the confirmed image at rest, or its record, or the store: until the next confirm the unit may run whatever is intact and allowed.</summary>
     public bool IsSpoilt;
 
-    /// <summary>Copies of the boot record that faults damaged at rest since two of them were written and read back: two take what it says.</summary>
+    /// <summary>Copies of the boot record that faults damaged at rest, of the generation written last.</summary>
     public int RecordDamages;
+
+    /// <summary>Two faults took both copies of the record, and what it said: until the next confirm.</summary>
+    public bool IsRecordLost;
 
     /// <summary>Operation from which on the directory could not be listed for a while; 0 for never.</summary>
     public int DirectoryLostAt;
@@ -63,6 +66,7 @@ internal sealed class World
         else if (StoredRecords.IsName(name))
         {
             RecordDamages++;
+            IsRecordLost |= RecordDamages > 1;
         }
     }
 
@@ -72,6 +76,7 @@ internal sealed class World
         Floor = subject.Images[image].SecurityCounter;
         TrialStarts = 0;
         IsSpoilt = false;
+        IsRecordLost = false;
     }
 
     public World Copy() => (World)MemberwiseClone();
