@@ -1,6 +1,7 @@
 // The virtual network of `bridge han serve` as a child process: its events as objects, its console as calls.
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
+import { after } from "node:test";
 import { fileURLToPath } from "node:url";
 
 export const repo = fileURLToPath(new URL("../../../", import.meta.url));
@@ -23,6 +24,8 @@ export class Han {
         han.#process = spawn("dotnet", [tool, "han", "serve", "--tcp", "127.0.0.1:0", "--json", "--off", ...options], {
             stdio: ["pipe", "pipe", "inherit"],
         });
+        // A test that fails half-way leaves no process behind, which would keep the runner waiting as well.
+        after(() => han.#process.kill("SIGKILL"));
         han.#exited = new Promise((resolve) => han.#process.once("exit", resolve));
         createInterface({ input: han.#process.stdout }).on("line", (line) => han.#tell(JSON.parse(line)));
         const ready = await han.event((event) => event.event === "ready");

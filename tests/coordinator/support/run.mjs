@@ -1,6 +1,7 @@
 // `bridge run`: the firmware as a process of its own, which can be killed.
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
+import { after } from "node:test";
 import { tool } from "./han.mjs";
 
 const PATIENCE_MS = 120_000;
@@ -12,6 +13,7 @@ export class Run {
 
     constructor(...options) {
         this.#process = spawn("dotnet", [tool, "run", ...options], { stdio: ["ignore", "pipe", "inherit"] });
+        after(() => this.#process.kill("SIGKILL"));
         this.exited = new Promise((resolve) => this.#process.once("exit", (code, signal) => resolve(signal ?? code)));
         createInterface({ input: this.#process.stdout }).on("line", (line) => {
             this.#lines.push(line);

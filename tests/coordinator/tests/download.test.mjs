@@ -10,7 +10,7 @@ test("a bridge that loses its power in mid-download goes on at the offset it has
     withNetwork([], async (coordinator, han) => {
         const image = pack("cut");
         const first = assert.rejects(coordinator.update(image, { requestTimeout: 4_000 }), /did not start\/finish firmware download/);
-        await han.told("Store: ChunkStored 1 of 3");
+        await han.told("Store: ChunkStored 1 of ");
         await han.cut();
         await first;
 
