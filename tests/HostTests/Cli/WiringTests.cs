@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Linq;
 using System.Text.RegularExpressions;
+using Bridge.Cli.Output;
 using Bridge.Cli.Packaging;
 using Bridge.HostTests.Support;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
@@ -81,5 +82,17 @@ public sealed class WiringTests
             .Select(row => $"{row.Groups[1].Value} {row.Groups[2].Value}")];
 
         CollectionAssert.AreEqual(expected, told);
+    }
+
+    [TestMethod]
+    public void Picture_takes_the_place_of_another_file_only_when_told_to()
+    {
+        using var folder = new TemporaryFolder();
+        string there = folder.Write("there.svg", "mine");
+
+        Assert.AreEqual(ExitCode.Io, CliRun.Of("config", "--wiring", there).ExitCode);
+        Assert.AreEqual("mine", File.ReadAllText(there));
+        Assert.AreEqual(ExitCode.Ok, CliRun.Of("config", "--wiring", there, "--overwrite").ExitCode);
+        StringAssert.Contains(File.ReadAllText(there), "<svg");
     }
 }

@@ -16,14 +16,15 @@ internal static class ConfigCommand
     {
         Option<string> config = Arguments.Text("--config", "nf.config to read (default: the nearest one upwards).");
         Option<bool> write = Arguments.Flag("--write", "Write " + GeneratedPath + " beside nf.config.");
-        Option<string> wiring = Arguments.Text("--wiring", "Draw the wiring into this SVG file, replacing it.");
-        var command = new Command("config", "Check nf.config and print the constants generated from it.") { config, write, wiring };
+        Option<string> wiring = Arguments.Text("--wiring", "Draw the wiring into this SVG file.");
+        Option<bool> overwrite = Arguments.Flag("--overwrite", "Replace the SVG file if it exists.");
+        var command = new Command("config", "Check nf.config and print the constants generated from it.") { config, write, wiring, overwrite };
         command.SetAction(parse =>
         {
             NfConfigFile file = NfConfigFile.Find(parse.GetValue(config));
             if (parse.GetValue(wiring) is string picture)
             {
-                Files.Write(picture, Encoding.UTF8.GetBytes(WiringSvg.Draw(file)), overwrite: true);
+                Files.Write(picture, Encoding.UTF8.GetBytes(WiringSvg.Draw(file)), parse.GetValue(overwrite));
                 Console.WriteLine("wrote " + picture);
                 return ExitCode.Ok;
             }
