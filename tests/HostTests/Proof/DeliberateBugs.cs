@@ -72,6 +72,10 @@ internal static class DeliberateBugs
         new(
             "bank A is taken for the confirmed one", Bootloader, "Boot/BootDecision.cs",
             "int confirmed = record.ConfirmedBank;", "int confirmed = Bank.A;",
+            Invariant.ConfirmedImageIsNeverLost),
+        new(
+            "no download is begun after a failed trial", Bootloader, "Boot/BootControl.cs",
+            "if (IsOnTrial || bank != TargetBank)", "if (IsOnTrial || bank != TargetBank || _record.LastReason == BootReason.TrialFailed)",
             Invariant.UpdateCompletes),
         new(
             "the decision forgets the counter", Bootloader, "Boot/BootDecision.cs",
