@@ -94,6 +94,18 @@ public sealed class StoredRecords
         return count;
     }
 
+    /// <summary>Counts the copies of a generation that read differently from read to read.</summary>
+    public static int CountWavering(SimStore store, int sequence)
+    {
+        int count = 0;
+        for (int copy = 0; copy < 2; copy++)
+        {
+            count += store.TryPeek(NameOf(sequence, copy), out StoredFile file) && file.IsUnsettled ? 1 : 0;
+        }
+
+        return count;
+    }
+
     public static bool IsName(string name) => SequenceOf(name) != NoSequence;
 
     public static string NameOf(int sequence, int copy) => string.Create(CultureInfo.InvariantCulture, $"{BootControl.RecordPrefix}{sequence:x8}.{copy}");

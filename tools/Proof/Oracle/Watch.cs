@@ -120,7 +120,7 @@ internal sealed class Watch : ITrace
             case ReceiveEvent.Resumed:
                 for (int chunk = 0; chunk < b; chunk++)
                 {
-                    CheckChunk(_downloadBank, chunk, _world.Target, "resumed from");
+                    CheckResumed(chunk);
                 }
 
                 break;
@@ -142,6 +142,15 @@ internal sealed class Watch : ITrace
         }
     }
 
+    /// <summary>A chunk whose bits waver may have read right when it was looked at; what is committed is read again.</summary>
+    private void CheckResumed(int chunk)
+    {
+        if (!_store.TryPeek(BankStore.ChunkName(_downloadBank, chunk), out StoredFile file) || !file.IsUnsettled)
+        {
+            CheckChunk(_downloadBank, chunk, _world.Target, "resumed from");
+        }
+    }
+
     private void CheckChunk(int bank, int chunk, int image, string what)
     {
         if (!Flash.HoldsChunk(_store, bank, chunk, _subject.Images[image], out StoredFile file) && !file.IsSilentlyDamaged)
@@ -153,6 +162,11 @@ internal sealed class Watch : ITrace
     /// <summary>Every byte must have been read back since the last one was stored: the commit rests on that.</summary>
     private void CheckCommitted(int bank)
     {
+        if (_world.IsRecordLost)
+        {
+            return;
+        }
+
         var records = new StoredRecords();
         records.Read(_store);
         int image = _subject.IndexOfDigest(records.Newest.BankAt(bank).ImageDigest);
