@@ -12,6 +12,8 @@ public enum TraceSource
     Trial = 6,
     App = 7,
     Radio = 8,
+    KeyEstablishment = 9,
+    SmartEnergy = 10,
 }
 
 /// <summary>Where machines report what they did. No strings: the host knows the names.</summary>
