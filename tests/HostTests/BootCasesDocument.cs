@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using Bridge.Boot;
+using Bridge.HostTests.Support;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace Bridge.HostTests;
@@ -92,7 +93,7 @@ internal sealed class BootCasesDocument
 
     private static string[][] Table(string head)
     {
-        string[] lines = File.ReadAllLines(Path.Combine(PatchedBootModel.Root(), "docs", "boot.md"));
+        string[] lines = File.ReadAllLines(Path.Combine(Samples.RepositoryRoot(), "docs", "boot.md"));
         int at = Array.FindIndex(lines, line => line.StartsWith(head, StringComparison.Ordinal));
         Assert.IsTrue(at >= 0, $"docs/boot.md has no table {head}");
         return [.. lines.Skip(at + 2).TakeWhile(line => line.StartsWith('|')).Select(line => line.Trim('|').Split('|', StringSplitOptions.TrimEntries))];

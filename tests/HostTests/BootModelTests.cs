@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using Bridge.HostTests.Model;
+using Bridge.HostTests.Support;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace Bridge.HostTests;
@@ -29,7 +30,7 @@ public class BootModelTests
         string found = BootModel.Explore(0, int.MaxValue);
         Console.WriteLine(found);
         Assert.IsFalse(found.StartsWith(BootModel.Broken, StringComparison.Ordinal), found);
-        string docs = File.ReadAllText(Path.Combine(PatchedBootModel.Root(), "docs", "boot.md")).ReplaceLineEndings(" ");
+        string docs = File.ReadAllText(Path.Combine(Samples.RepositoryRoot(), "docs", "boot.md")).ReplaceLineEndings(" ");
         Assert.IsTrue(docs.Contains(found, StringComparison.Ordinal), $"docs/boot.md does not say: {found}");
     }
 
@@ -58,14 +59,14 @@ public class BootModelTests
     [DataRow(Loader, "&& !_seals.IsWorthAWrite(_inputs, _outcome, _records.Sequence)", "&& !_inputs.IsWritable", "boots come to rest")]
     public void A_bug_breaks_the_promise_it_should(string file, string text, string instead, string promise)
     {
-        string found = PatchedBootModel.Explore(file, text, instead, 1, StatesWithBug);
+        string found = MutantModel.Explore(file, text, instead, 1, StatesWithBug);
         Assert.IsTrue(found.StartsWith(BootModel.Broken + promise, StringComparison.Ordinal), found);
     }
 
     [TestMethod]
     public void A_bug_that_repeats_trials_for_ever_is_found_in_whole_runs()
     {
-        string found = PatchedBootModel.Explore(Decision, "bank.State = bank.State == BankState.Failed ? BankState.Spent : BankState.Failed;", "bank.State = BankState.Failed;", 0, StatesToAThirdTrial);
+        string found = MutantModel.Explore(Decision, "bank.State = bank.State == BankState.Failed ? BankState.Spent : BankState.Failed;", "bank.State = BankState.Failed;", 0, StatesToAThirdTrial);
         Assert.IsTrue(found.StartsWith(BootModel.Broken + "trials end", StringComparison.Ordinal), found);
     }
 
@@ -73,7 +74,7 @@ public class BootModelTests
     [TestMethod]
     public void A_bug_that_leaves_no_way_to_an_update_is_found_in_the_whole()
     {
-        string found = PatchedBootModel.Explore(Control, "if (IsOnTrial || bank != TargetBank)", "if (IsOnTrial || bank != TargetBank || _handoff.Bank == Bank.None)", 0, int.MaxValue);
+        string found = MutantModel.Explore(Control, "if (IsOnTrial || bank != TargetBank)", "if (IsOnTrial || bank != TargetBank || _handoff.Bank == Bank.None)", 0, int.MaxValue);
         Assert.IsTrue(found.StartsWith(BootModel.Broken + "a unit left alone with a good update ends confirmed", StringComparison.Ordinal), found);
     }
 }

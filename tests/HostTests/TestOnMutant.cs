@@ -1,7 +1,6 @@
 using System;
 using System.Reflection;
-using Bridge.HostTests.Proof;
-using Bridge.Proof;
+using Bridge.HostTests.Support;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace Bridge.HostTests;
@@ -11,7 +10,7 @@ internal static class TestOnMutant
 {
     /// <param name="bug">Null for the product as it is.</param>
     /// <returns>What the test's failed assertion says; null when it passes.</returns>
-    public static string FailureOf(DeliberateBug bug, Type tests, string method, params object[] arguments)
+    public static string FailureOf(SourceChange bug, Type tests, string method, params object[] arguments)
     {
         MutantBuild build = MutantBuild.Of(bug);
         try
@@ -34,5 +33,5 @@ internal static class TestOnMutant
 
     /// <param name="file">Under bootloader/.</param>
     /// <param name="text">Stands there once.</param>
-    public static DeliberateBug Bug(string file, string text, string instead) => new(text, "bootloader", file, text, instead, Invariant.None);
+    public static SourceChange Bug(string file, string text, string instead) => new("bootloader/" + file, text, instead);
 }

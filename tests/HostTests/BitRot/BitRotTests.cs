@@ -10,6 +10,7 @@ using Bridge.Firmware.App;
 using Bridge.Firmware.Ota;
 using Bridge.Hal;
 using Bridge.Hal.Sim;
+using Bridge.HostTests.Support;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace Bridge.HostTests.BitRot;
@@ -43,7 +44,7 @@ public class BitRotTests
             total += flips.Length;
         }
 
-        string docs = File.ReadAllText(Path.Combine(PatchedBootModel.Root(), "docs", "testing.md"));
+        string docs = File.ReadAllText(Path.Combine(Samples.RepositoryRoot(), "docs", "testing.md"));
         StringAssert.Contains(docs, $"PE headers ({total:N0} bits)", "docs/testing.md says another number");
     }
 

@@ -1,3 +1,4 @@
+using Bridge.HostTests.Support;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace Bridge.HostTests.Fuzz;
@@ -34,7 +35,7 @@ public sealed class KnownFaultsAreFoundTests
     [DataRow("bootloader/Boot/SealKeeper.cs", "        && inputs.ImageAt(outcome.Bank).SignatureVerdict == Verdict.Valid;", ";", "sealed-boot", "Oracle: ", DisplayName = "seal founded on a seal")]
     public void Fault_is_found(string file, string line, string replacement, string target, string kind)
     {
-        string fault = PatchedProduct.FirstFault(file, line, replacement, target);
+        string fault = PatchedProduct.FirstFault(new SourceChange(file, line, replacement), target);
 
         Assert.IsNotNull(fault, "not found");
         StringAssert.StartsWith(fault, kind);
@@ -43,5 +44,5 @@ public sealed class KnownFaultsAreFoundTests
 
     [TestMethod]
     public void A_change_that_changes_nothing_is_no_fault() =>
-        Assert.IsNull(PatchedProduct.FirstFault("firmware/Zcl/ZclFrame.cs", "if (count < header)", "if (header > count)", "zcl-frame"));
+        Assert.IsNull(PatchedProduct.FirstFault(new SourceChange("firmware/Zcl/ZclFrame.cs", "if (count < header)", "if (header > count)"), "zcl-frame"));
 }

@@ -1,3 +1,4 @@
+using Bridge.HostTests.Support;
 using Bridge.Proof;
 
 namespace Bridge.HostTests.Proof;
@@ -9,4 +10,7 @@ namespace Bridge.HostTests.Proof;
 /// <param name="From">Stands there once.</param>
 /// <param name="To">Stands there instead.</param>
 /// <param name="Caught">The invariant that breaks first.</param>
-internal sealed record DeliberateBug(string Name, string Project, string File, string From, string To, Invariant Caught);
+internal sealed record DeliberateBug(string Name, string Project, string File, string From, string To, Invariant Caught)
+{
+    public SourceChange Change => new(Project + "/" + File, From, To);
+}

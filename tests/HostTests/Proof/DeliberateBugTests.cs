@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Bridge.Cli.Packaging;
 using Bridge.Cli.Simulating;
+using Bridge.HostTests.Support;
 using Bridge.Proof;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
@@ -23,7 +24,7 @@ public sealed class DeliberateBugTests
     public void Bounded_form_catches(string name)
     {
         DeliberateBug bug = DeliberateBugs.All.Single(one => one.Name == name);
-        MutantBuild build = MutantBuild.Of(bug);
+        MutantBuild build = MutantBuild.Of(bug.Change);
         var proof = new MutantProof(build, Geometry, Images);
 
         MutantViolation violation = proof.Search();

@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using System.Reflection;
 using System.Threading;
+using Bridge.HostTests.Support;
 using Bridge.Proof;
 
 namespace Bridge.HostTests.Proof;
@@ -14,7 +15,7 @@ internal sealed class MutantProof
 
     public MutantProof(MutantBuild build, string geometry, byte[][] files)
     {
-        _engine = build.Proof;
+        _engine = build.Assembly("Bridge.Proof");
         object found = Type("ProofGeometry").GetMethod("Find")!.Invoke(null, [geometry]);
         _subject = Activator.CreateInstance(Type("ProofSubject"), found, files, Array.Empty<byte[]>());
     }

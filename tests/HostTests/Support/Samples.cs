@@ -1,6 +1,5 @@
 using System;
 using System.IO;
-using System.Runtime.CompilerServices;
 
 namespace Bridge.HostTests.Support;
 
@@ -11,6 +10,14 @@ internal static class Samples
 
     public static byte[] Read(params string[] parts) => File.ReadAllBytes(Path(parts));
 
-    public static string RepositoryRoot([CallerFilePath] string thisFile = "") =>
-        System.IO.Path.GetFullPath(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(thisFile), "..", "..", ".."));
+    public static string RepositoryRoot()
+    {
+        string directory = AppContext.BaseDirectory;
+        while (!File.Exists(System.IO.Path.Combine(directory, "BridgeFirmware.sln")))
+        {
+            directory = System.IO.Path.GetDirectoryName(directory);
+        }
+
+        return directory;
+    }
 }

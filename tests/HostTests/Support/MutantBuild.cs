@@ -6,17 +6,18 @@ using System.Linq;
 using System.Reflection;
 using System.Runtime.Loader;
 using Bridge.HostTests.Legality;
-using Bridge.HostTests.Support;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Emit;
 using Microsoft.CodeAnalysis.Text;
 
-namespace Bridge.HostTests.Proof;
+namespace Bridge.HostTests.Support;
 
 /// <summary>A test build of the product with one deliberate bug, in memory: the one assembly compiled anew from the repository's sources, all others as they are.</summary>
 internal sealed class MutantBuild : AssemblyLoadContext
 {
+    private const string Bootloader = "bootloader";
+
     private static readonly ConcurrentDictionary<string, SyntaxTree[]> Sources = new();
 
     private readonly string _name;
@@ -29,16 +30,18 @@ internal sealed class MutantBuild : AssemblyLoadContext
         _mutant = mutant;
     }
 
-    /// <param name="bug">Null for a build without one.</param>
+    /// <param name="bug">In bootloader/ or firmware/; null for a build without one.</param>
     /// <exception cref="InvalidOperationException">The change does not fit the source exactly once, or does not compile.</exception>
-    public static MutantBuild Of(DeliberateBug bug)
+    public static MutantBuild Of(SourceChange bug)
     {
-        string project = bug?.Project ?? "bootloader";
-        string name = project == "bootloader" ? "Bridge.Bootloader" : "Bridge.Firmware";
+        string project = bug == null ? Bootloader : bug.File[..bug.File.IndexOf('/')];
+        string name = project == Bootloader ? "Bridge.Bootloader" : "Bridge.Firmware";
         SyntaxTree[] trees = Sources.GetOrAdd(project, Parse);
         if (bug != null)
         {
-            trees = Array.ConvertAll(trees, tree => tree.FilePath.EndsWith("/" + bug.File, StringComparison.Ordinal) ? Patch(tree, bug) : tree);
+            int index = Array.FindIndex(trees, tree => tree.FilePath.EndsWith("/" + bug.File, StringComparison.Ordinal));
+            trees = index >= 0 ? (SyntaxTree[])trees.Clone() : throw new InvalidOperationException("there is no " + bug.File);
+            trees[index] = Patch(trees[index], bug);
         }
 
         CSharpCompilation compilation = Fixture.Compile(name, trees, References(name));
@@ -46,13 +49,14 @@ internal sealed class MutantBuild : AssemblyLoadContext
         EmitResult result = compilation.Emit(image);
         return result.Success
             ? new MutantBuild(name, image.ToArray())
-            : throw new InvalidOperationException(bug?.Name + " does not compile: " + string.Join("; ", result.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error)));
+            : throw new InvalidOperationException(bug + " does not compile: " + string.Join("; ", result.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error)));
     }
 
     /// <summary>This very assembly of tests, with the mutant below it.</summary>
     public Assembly Tests => LoadFromAssemblyName(typeof(MutantBuild).Assembly.GetName());
 
-    public Assembly Proof => LoadFromAssemblyName(new AssemblyName("Bridge.Proof"));
+    /// <param name="name">Of an assembly of the product.</param>
+    public Assembly Assembly(string name) => LoadFromAssemblyName(new AssemblyName(name));
 
     /// <summary>Every assembly of the product is loaded anew, so that all of them meet the mutant and not the original.</summary>
     protected override Assembly Load(AssemblyName assemblyName)
@@ -62,7 +66,7 @@ internal sealed class MutantBuild : AssemblyLoadContext
             return LoadFromStream(new MemoryStream(_mutant));
         }
 
-        bool isOurs = assemblyName.Name is "bridge" || assemblyName.Name.StartsWith("Bridge.", StringComparison.Ordinal);
+        bool isOurs = assemblyName.Name is "bridge" or "VirtualHan" || assemblyName.Name.StartsWith("Bridge.", StringComparison.Ordinal);
         return isOurs ? LoadFromAssemblyPath(PathOf(assemblyName.Name)) : null;
     }
 
@@ -78,13 +82,13 @@ internal sealed class MutantBuild : AssemblyLoadContext
             .ToArray();
     }
 
-    private static SyntaxTree Patch(SyntaxTree tree, DeliberateBug bug)
+    private static SyntaxTree Patch(SyntaxTree tree, SourceChange bug)
     {
         string source = tree.GetText().ToString();
         int count = source.Split(bug.From).Length - 1;
         return count == 1
             ? tree.WithChangedText(SourceText.From(source.Replace(bug.From, bug.To, StringComparison.Ordinal)))
-            : throw new InvalidOperationException($"\"{bug.Name}\": what it changes stands {count} times in {bug.File}");
+            : throw new InvalidOperationException($"what is to change stands {count} times in {bug.File}: {bug.From}");
     }
 
     private static IEnumerable<string> References(string name)
