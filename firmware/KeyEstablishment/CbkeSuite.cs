@@ -16,6 +16,23 @@ public sealed class CbkeSuite
 
     public const int LinkKeyBytes = 16;
 
+    /// <summary>EphemeralRandomBytes of the larger suite.</summary>
+    public const int MaxEphemeralRandomBytes = MaxPrivateKeyBytes + ExcessRandomBytes;
+
+    /// <summary>CertificateBytes of the larger suite.</summary>
+    public const int MaxCertificateBytes = 74;
+
+    /// <summary>PublicKeyBytes of the larger suite.</summary>
+    public const int MaxPublicKeyBytes = MaxPrivateKeyBytes + 1;
+
+    private const int MaxPrivateKeyBytes = 36;
+
+    private const int ImplicitType = 0x00;
+    private const int CurveOffset = 9;
+    private const int Sect283k1 = 0x0D;
+    private const int AesMmo = 0x08;
+    private const int KeyAgreementUsage = 0x08;
+
     /// <summary>What a random number is longer than the order, so that its remainder is spread evenly.</summary>
     private const int ExcessRandomBytes = 8;
 
@@ -54,5 +71,13 @@ public sealed class CbkeSuite
     public static CbkeSuite Suite1() => new CbkeSuite(Suite1Bit, 48, 21, 30, 22, 0);
 
     /// <summary>Type, serial number 8, curve, hash, issuer 8, valid from 5, valid for 4, subject 8, usage, point 37.</summary>
-    public static CbkeSuite Suite2() => new CbkeSuite(Suite2Bit, 74, 36, 11, 28, 37);
+    public static CbkeSuite Suite2() => new CbkeSuite(Suite2Bit, MaxCertificateBytes, MaxPrivateKeyBytes, 11, 28, 37);
+
+    /// <summary>The fields of a suite 2 certificate that have one value: implicit, on sect283k1, hashed with AES-MMO, for key agreement. Suite 1 has none.</summary>
+    public bool HasValidFields(byte[] buffer, int certificateOffset) =>
+        Bit != Suite2Bit
+        || (buffer[certificateOffset] == ImplicitType
+            && buffer[certificateOffset + CurveOffset] == Sect283k1
+            && buffer[certificateOffset + CurveOffset + 1] == AesMmo
+            && (buffer[certificateOffset + ReconstructionOffset - 1] & KeyAgreementUsage) != 0);
 }

@@ -9,6 +9,7 @@ public sealed class ZclValue
     public const int TypeU16 = 0x21;
     public const int TypeU32 = 0x23;
     public const int TypeEnum8 = 0x30;
+    public const int TypeEnum16 = 0x31;
 
     /// <summary>Length octet, then that many bytes; length 0xFF means no value.</summary>
     public const int TypeCharString = 0x42;
@@ -31,6 +32,7 @@ public sealed class ZclValue
             switch (Type)
             {
                 case TypeU16:
+                case TypeEnum16:
                     return 2;
                 case TypeU32:
                     return 4;
@@ -53,6 +55,8 @@ public sealed class ZclValue
 
     public void SetEnum8(int value) => SetNumber(TypeEnum8, value);
 
+    public void SetEnum16(int value) => SetNumber(TypeEnum16, value);
+
     /// <param name="text">At most 254 bytes; kept by reference until the value is written.</param>
     public void SetCharString(byte[] text)
     {
@@ -73,6 +77,7 @@ public sealed class ZclValue
         switch (Type)
         {
             case TypeU16:
+            case TypeEnum16:
                 Bytes.PutU16LE(buffer, offset, (int)_number);
                 break;
             case TypeU32:
