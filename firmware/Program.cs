@@ -49,6 +49,8 @@ public static class Program
         byte[] received = new byte[ReceiveBytes];
         var planner = new SleepPlanner(clock.NowMs);
         var rest = new LoopRest(clock.NowMs);
+        var panel = new FrontPanel(app, sleep != null);
+        panel.Wake(clock.NowMs);
         app.Start(clock.NowMs);
         while (true)
         {
@@ -67,34 +69,36 @@ public static class Program
                 app.OnTime(nowMs);
             }
 
-            if (Serve(app, uart, pins))
+            panel.OnTurn(pins.Read(GpioLine.Button), nowMs);
+            if (Serve(app, uart))
             {
                 planner.OnSerial(nowMs);
                 rest.OnSerial(nowMs);
             }
 
+            pins.Write(GpioLine.Led, panel.LedOn);
             if (count == 0)
             {
-                Rest(app, clock, rest, planner, sleep);
+                Rest(app.MaySleep, Deadline.Earlier(app.NextDeadlineMs, panel.NextDeadlineMs), clock, rest, planner, sleep);
             }
         }
     }
 
-    private static void Rest(BridgeApp app, IClock clock, LoopRest rest, SleepPlanner planner, ISleep sleep)
+    private static void Rest(bool maySleep, long nextDeadlineMs, IClock clock, LoopRest rest, SleepPlanner planner, ISleep sleep)
     {
-        int sleepMs = sleep == null ? 0 : planner.Plan(app.MaySleep, app.NextDeadlineMs, clock.NowMs);
+        int sleepMs = sleep == null ? 0 : planner.Plan(maySleep, nextDeadlineMs, clock.NowMs);
         if (sleepMs > 0 && sleep.Sleep(sleepMs) == Result.Ok)
         {
             planner.OnWake(clock.NowMs);
         }
         else
         {
-            Thread.Sleep(rest.RestMs(app.NextDeadlineMs, clock.NowMs));
+            Thread.Sleep(rest.RestMs(nextDeadlineMs, clock.NowMs));
         }
     }
 
     /// <returns>Whether bytes were sent.</returns>
-    private static bool Serve(BridgeApp app, ISerialLink uart, BoardPins pins)
+    private static bool Serve(BridgeApp app, ISerialLink uart)
     {
         bool hasSent = false;
         AppAction action = app.Poll();
@@ -108,9 +112,6 @@ public static class Program
                     break;
                 case AppAction.ResetRadio:
                     s_reset.ResetRadio();
-                    break;
-                case AppAction.SetLed:
-                    pins.Write(GpioLine.Led, app.LedOn);
                     break;
                 case AppAction.Reboot:
                     s_reset.Reboot();

@@ -13,7 +13,4 @@ public enum AppAction
 
     /// <summary>Restart the device through the resident program; nothing else will be asked for.</summary>
     Reboot = 3,
-
-    /// <summary>Switch the LED to LedOn.</summary>
-    SetLed = 4,
 }

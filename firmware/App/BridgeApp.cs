@@ -15,7 +15,7 @@ namespace Bridge.Firmware.App;
 ///              +---------- requests, token, rejoin ------+
 /// </code>
 /// </remarks>
-public sealed class BridgeApp
+public sealed partial class BridgeApp
 {
     /// <summary>Steps one Poll may take before it yields to the outer loop; every step consumes an action of a machine, so this bounds a fault, not the work.</summary>
     private const int MaxStepsPerPoll = 64;
@@ -73,8 +73,6 @@ public sealed class BridgeApp
 
     /// <summary>For a status display; its machines are driven through this class.</summary>
     public RadioStack Radio => _radio;
-
-    public bool LedOn => _isNetworkUp;
 
     /// <summary>OTA file version the hub is told: the one the resident program read from the image it started.</summary>
     public long FileVersion => _handoff.FileVersion;
@@ -233,7 +231,6 @@ public sealed class BridgeApp
         _isNetworkUp = true;
         _trace.Event(TraceSource.App, (int)AppEvent.NetworkUp, _radio.NodeId, _radio.Channel);
         _updater.OnNetworkUp(_nowMs);
-        _action = AppAction.SetLed;
     }
 
     private void OnNetworkDown()
@@ -242,7 +239,6 @@ public sealed class BridgeApp
         _outgoing = null;
         _trace.Event(TraceSource.App, (int)AppEvent.NetworkDown, 0, 0);
         _updater.OnNetworkDown(_nowMs);
-        _action = AppAction.SetLed;
     }
 
     private static byte[] LinkKey(byte[] installCode)

@@ -186,6 +186,13 @@ public sealed partial class RadioStack
         _join.OnNetworkLost(nowMs);
     }
 
+    /// <summary>Tries to join, or to get back, without waiting for the back-off; nothing else is interrupted.</summary>
+    public void JoinNow(long nowMs)
+    {
+        _nowMs = nowMs;
+        _join.AttemptNow(nowMs);
+    }
+
     /// <summary>Sends to NodeId, by broadcast when that is 0xFFF8 or above. The payload is copied.</summary>
     /// <returns>Ok with the tag in LastTag, its outcome follows as MessageSent; Busy, NotConnected, TooLong.</returns>
     public Result Send(ApsMessage message, long nowMs)

@@ -8,7 +8,7 @@ namespace Bridge.Firmware.App;
 ///   fault of 3:  |######### # # #          |######### # # #          |
 ///   status of 2: |# #          |# #          |     Up: always on     Starting: dark
 /// </code>
-/// A lamp on a battery rests, dark, when a status has been shown for <see cref="RestAfterMs"/>; the button wakes it.
+/// A lamp on a battery is dark until it is woken, and rests again <see cref="RestAfterMs"/> after that or after the last change seen meanwhile.
 /// </remarks>
 public sealed class StatusLamp
 {
@@ -32,24 +32,35 @@ public sealed class StatusLamp
     private readonly bool _isOnBattery;
     private BridgeStatus _status;
     private int _blink;
+    private bool _isResting;
     private long _restAtMs = Deadline.Never;
 
     public StatusLamp(bool isOnBattery)
     {
         _isOnBattery = isOnBattery;
-        NextDeadlineMs = Deadline.Never;
+        _isResting = isOnBattery;
     }
 
     public bool LedOn { get; private set; }
 
-    public long NextDeadlineMs { get; private set; }
+    public long NextDeadlineMs { get; private set; } = Deadline.Never;
+
+    private bool IsFault => ((int)_status & FaultBit) != 0;
+
+    /// <summary>Blinks are numbered from 0; of a fault the long one is 0.</summary>
+    private int LastBlink => ((int)_status & BlinksMask) - (IsFault ? 0 : 1);
 
     /// <summary>A status that is shown already goes on where it is.</summary>
     public void OnStatus(BridgeStatus status, long nowMs)
     {
-        if (status != _status)
+        if (status == _status)
         {
-            _status = status;
+            return;
+        }
+
+        _status = status;
+        if (!_isResting)
+        {
             Wake(nowMs);
         }
     }
@@ -57,10 +68,11 @@ public sealed class StatusLamp
     /// <summary>Shows the status from its beginning.</summary>
     public void Wake(long nowMs)
     {
+        _isResting = false;
         _restAtMs = _isOnBattery ? nowMs + RestAfterMs : Deadline.Never;
         _blink = 0;
         LedOn = false;
-        NextDeadlineMs = _status == BridgeStatus.Starting ? Deadline.Never : nowMs;
+        NextDeadlineMs = _status == BridgeStatus.Starting ? _restAtMs : nowMs;
         OnTime(nowMs);
     }
 
@@ -73,6 +85,7 @@ public sealed class StatusLamp
 
         if (nowMs >= _restAtMs)
         {
+            _isResting = true;
             LedOn = false;
             NextDeadlineMs = Deadline.Never;
         }
@@ -93,9 +106,4 @@ public sealed class StatusLamp
             NextDeadlineMs = nowMs + (_blink == 0 && IsFault ? LongMs : ShortMs);
         }
     }
-
-    private bool IsFault => ((int)_status & FaultBit) != 0;
-
-    /// <summary>Blinks are numbered from 0; of a fault the long one is 0.</summary>
-    private int LastBlink => ((int)_status & BlinksMask) - (IsFault ? 0 : 1);
 }

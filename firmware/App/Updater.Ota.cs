@@ -107,6 +107,10 @@ public sealed partial class Updater
     private bool IsHeld(long fileVersion) =>
         _handoff.Bank != Bank.None && _nowMs < _startedMs + TrialFailedHoldMs && (fileVersion == _failedVersions[Bank.A] || fileVersion == _failedVersions[Bank.B]);
 
+    /// <summary>A version is still held back; the time it is held counts from the start.</summary>
+    private bool HoldsFailedTrial =>
+        _nowMs < _startedMs + TrialFailedHoldMs && (_failedVersions[Bank.A] != FailedTrial.None || _failedVersions[Bank.B] != FailedTrial.None);
+
     private void Agree(long fileVersion, long fileSizeBytes)
     {
         _agreed.Manufacturer = _otaOptions.ManufacturerCode;

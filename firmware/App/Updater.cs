@@ -81,6 +81,16 @@ public sealed partial class Updater
     public bool MaySleep => _state == UpdaterState.Ready && !_boot.IsOnTrial && _handoff.Bank != Bank.None
         && (_ota.State == OtaState.Resting || _ota.State == OtaState.WaitingToUpgrade);
 
+    /// <summary>Besides, a restart now would lose nothing: no image waits for its time, no count of crashes or refusal for its end.</summary>
+    public bool MayDeepSleep => MaySleep && _forgetCrashesAtMs == Deadline.Never && !HoldsFailedTrial && _ota.MayRestart(_nowMs);
+
+    /// <summary>An offer is being fetched or checked, or an image waits for its time.</summary>
+    public bool IsUpdating => _state != UpdaterState.Ready || _ota.UpgradeStatus != ImageUpgradeStatus.Normal;
+
+    public bool IsOnTrial => _boot.IsOnTrial;
+
+    public bool IsHubSilent => _ota.IsServerSilent;
+
     /// <summary>The time last told while there is work, which is to say now.</summary>
     public long NextDeadlineMs => _state != UpdaterState.Ready
         ? _nowMs
@@ -108,6 +118,13 @@ public sealed partial class Updater
     {
         _nowMs = nowMs;
         return _ota.OnMessage(message, nowMs);
+    }
+
+    /// <summary>Somebody at the device asks for the next query now.</summary>
+    public void AskNow(long nowMs)
+    {
+        _nowMs = nowMs;
+        _ota.AskNow(nowMs);
     }
 
     public void OnNetworkUp(long nowMs)

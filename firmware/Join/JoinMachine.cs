@@ -128,6 +128,16 @@ public sealed partial class JoinMachine
         }
     }
 
+    /// <summary>Somebody at the device asks for the next attempt now, and for the quick ones after it.</summary>
+    public void AttemptNow(long nowMs)
+    {
+        if (_state == JoinState.BackingOff || _state == JoinState.NotProvisioned)
+        {
+            _backOff.Reset();
+            BeginAttempt(nowMs);
+        }
+    }
+
     /// <summary>Result of a command. Those of commands given up meanwhile are ignored.</summary>
     /// <param name="commandNumber">CommandNumber when the command was polled.</param>
     public void OnCommandResult(int commandNumber, NetworkStatus status, long nowMs)

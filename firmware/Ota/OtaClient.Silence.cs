@@ -9,6 +9,21 @@ public sealed partial class OtaClient
     private int _silentRoundsAllowed = OtaTiming.SilentRoundsMax;
     private bool _unreachablePending;
 
+    /// <summary>The last round ended without a sign of the server, or earlier ones made the network be suspected and nothing was heard since.</summary>
+    public bool IsServerSilent => _silentRounds > 0 || _silentRoundsAllowed > OtaTiming.SilentRoundsMax;
+
+    /// <summary>A restart now would forget nothing that matters: nothing is under way or staged, the server answers, and no refusal is in force.</summary>
+    public bool MayRestart(long nowMs) => _state == OtaState.Resting && !IsServerSilent && !_refusals.HasAny(nowMs);
+
+    /// <summary>Somebody at the device asks for the next query now.</summary>
+    public void AskNow(long nowMs)
+    {
+        if (_state == OtaState.Resting)
+        {
+            Enter(OtaState.Resting, nowMs);
+        }
+    }
+
     /// <summary>A search, a query with all its tries, or an hourly question has ended without a sign of the server.</summary>
     /// <remarks>Each further report takes twice the rounds: a server that is merely off is not to cost a rejoin every half hour.</remarks>
     private void OnSilentRound()

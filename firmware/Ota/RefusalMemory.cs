@@ -48,6 +48,20 @@ public sealed class RefusalMemory
         return nowMs < untilMs ? _reason[place] : 0;
     }
 
+    /// <summary>A refusal is in force.</summary>
+    public bool HasAny(long nowMs)
+    {
+        for (int i = 0; i < Places; i++)
+        {
+            if (_times[i] > 0 && nowMs < _untilMs[i])
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private int Find(long fileVersion)
     {
         for (int i = 0; i < Places; i++)

@@ -18,7 +18,7 @@ public class AppSleepTests
         bench.Start();
         Assert.IsFalse(bench.App.MaySleep);
         bench.FindHub();
-        Assert.IsTrue(bench.App.LedOn);
+        Assert.IsTrue(bench.App.Radio.IsUp);
         Assert.IsFalse(bench.App.MaySleep);
         bench.Hear(bench.NoImage());
         Assert.IsTrue(bench.App.MaySleep);
@@ -36,7 +36,7 @@ public class AppSleepTests
         bench.RestartRadio();
         bench.Ncp.IsMember = false;
         bench.RunFor(1000);
-        Assert.IsFalse(bench.App.LedOn);
+        Assert.IsFalse(bench.App.Radio.IsUp);
         Assert.IsFalse(bench.App.MaySleep);
     }
 
@@ -48,7 +48,7 @@ public class AppSleepTests
         bench.Start();
         bench.FindHub();
         bench.Hear(bench.NoImage());
-        Assert.IsTrue(bench.App.LedOn);
+        Assert.IsTrue(bench.App.Radio.IsUp);
         Assert.IsFalse(bench.App.MaySleep);
     }
 

@@ -128,17 +128,16 @@ public class AppTests
     }
 
     [TestMethod]
-    public void Application_joins_lights_the_led_and_leaves_a_witness_of_the_counter()
+    public void Application_joins_and_leaves_a_witness_of_the_counter()
     {
         AppBench bench = new AppBench();
         bench.Handoff.SecurityCounter = 2;
         StoredIdentity.Write(bench.Store, Hex.Parse(InstallCode));
         bench.Start();
-        Assert.IsFalse(bench.App.LedOn);
+        Assert.IsFalse(bench.App.Radio.IsUp);
         bench.RunFor(60000);
-        Assert.IsTrue(bench.App.LedOn);
+        Assert.IsTrue(bench.App.Radio.IsUp);
         Assert.AreEqual(1, bench.Count(AppEvent.NetworkUp));
-        Assert.AreEqual(1, bench.Actions[(int)AppAction.SetLed]);
         Assert.AreEqual(0, bench.Actions[(int)AppAction.Reboot]);
         Assert.AreEqual(2L, CounterWitness.Read(bench.Ncp.Tokens));
         Assert.AreEqual(AppBench.RunningVersion, bench.App.FileVersion);
@@ -151,7 +150,7 @@ public class AppTests
         bench.Ncp.IsMember = true;
         bench.Start();
         bench.RunFor(60000);
-        Assert.IsTrue(bench.App.LedOn);
+        Assert.IsTrue(bench.App.Radio.IsUp);
     }
 
     [TestMethod]
@@ -179,7 +178,7 @@ public class AppTests
         CounterWitness.Write(bench.Ncp.Tokens, 3);
         bench.Start();
         bench.RunFor(60000);
-        Assert.IsTrue(bench.App.LedOn);
+        Assert.IsTrue(bench.App.Radio.IsUp);
         Assert.AreEqual(Updater.WitnessQuickTriesMax, bench.Ncp.Commands[EzspFrameId.GetToken]);
         Assert.AreEqual(0, bench.Ncp.Commands[EzspFrameId.SendUnicast]);
         Assert.AreEqual(0L, bench.Handoff.SecurityCounter);

@@ -50,7 +50,7 @@ public sealed class EndToEndBench
         StoredIdentity.Write(Store, Hex.Parse(InstallCode));
     }
 
-    public bool IsOnNetwork => _app.LedOn;
+    public bool IsOnNetwork => _app.Radio.IsUp;
 
     public int Count(AppEvent code) => Trace.EventCount(TraceSource.App, (int)code);
 

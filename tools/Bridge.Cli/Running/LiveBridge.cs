@@ -77,7 +77,7 @@ internal sealed class LiveBridge(RadioPort port, IStore store, KeyRing keys, int
                 case AppAction.Reboot:
                     return false;
                 default:
-                    // No reset line leads to the radio, and no LED hangs here: the link resets the radio by its own RST frame.
+                    // No reset line leads to the radio: the link resets the radio by its own RST frame.
                     break;
             }
         }
