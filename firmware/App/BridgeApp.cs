@@ -1,4 +1,5 @@
 using Bridge.Boot;
+using Bridge.Firmware.Ezsp;
 using Bridge.Firmware.Join;
 using Bridge.Firmware.Zcl;
 using Bridge.Hal;
@@ -19,6 +20,9 @@ public sealed partial class BridgeApp
 {
     /// <summary>Steps one Poll may take before it yields to the outer loop; every step consumes an action of a machine, so this bounds a fault, not the work.</summary>
     private const int MaxStepsPerPoll = 64;
+
+    /// <summary>B4, the type that runs on a battery.</summary>
+    private const int BatteryBridgeType = 4;
 
     private const string ManufacturerName = "Alt HAN";
     private const string ModelIdentifier = "Bridge";
@@ -55,6 +59,7 @@ public sealed partial class BridgeApp
         radioOptions.Join.ManufacturerCode = identity.ManufacturerCode;
         radioOptions.Join.Endpoint = options.Endpoint;
         radioOptions.Join.Profile = options.Profile;
+        radioOptions.Join.NodeType = identity.BridgeType == BatteryBridgeType ? EzspCodec.SleepyEndDevice : EzspCodec.Router;
         radioOptions.Join.LinkKey = LinkKey(identity.InstallCode);
         _radio = new RadioStack(radioOptions, seed, trace);
         _updater = new Updater(handoff, identity, options, seed + 1, trace);
@@ -162,11 +167,8 @@ public sealed partial class BridgeApp
             case RadioAction.RadioReady:
                 _updater.OnRadioReady(_nowMs);
                 return true;
-            case RadioAction.TokenRead:
-                _updater.OnTokenRead(_radio.TokenResult, _radio.Token, _nowMs);
-                return true;
-            case RadioAction.TokenWritten:
-                _updater.OnTokenWritten(_radio.TokenResult, _nowMs);
+            case RadioAction.RequestDone:
+                OnRequestDone();
                 return true;
             case RadioAction.NetworkUp:
                 OnNetworkUp();
@@ -190,7 +192,7 @@ public sealed partial class BridgeApp
                 _outgoing = _updater.Outgoing;
                 return true;
             case UpdaterAction.ReadToken:
-                Result asked = _radio.GetToken(CounterWitness.TokenId, _nowMs);
+                Result asked = _radio.Request(RadioRequest.GetToken, CounterWitness.TokenId, null, _nowMs);
                 if (asked != Result.Ok)
                 {
                     _updater.OnTokenRead(asked, null, _nowMs);
@@ -198,7 +200,7 @@ public sealed partial class BridgeApp
 
                 return true;
             case UpdaterAction.WriteToken:
-                Result given = _radio.SetToken(CounterWitness.TokenId, _updater.Token, _nowMs);
+                Result given = _radio.Request(RadioRequest.SetToken, CounterWitness.TokenId, _updater.Token, _nowMs);
                 if (given != Result.Ok)
                 {
                     _updater.OnTokenWritten(given, _nowMs);
@@ -223,6 +225,21 @@ public sealed partial class BridgeApp
         if (!_updater.OnMessage(message, _nowMs) && _outgoing == null && _zcl.Answer(message))
         {
             _outgoing = _zcl.Reply;
+        }
+    }
+
+    private void OnRequestDone()
+    {
+        switch (_radio.RequestKind)
+        {
+            case RadioRequest.GetToken:
+                _updater.OnTokenRead(_radio.RequestResult, _radio.RequestData, _nowMs);
+                return;
+            case RadioRequest.SetToken:
+                _updater.OnTokenWritten(_radio.RequestResult, _nowMs);
+                return;
+            default:
+                return;
         }
     }
 

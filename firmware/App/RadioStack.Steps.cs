@@ -82,10 +82,10 @@ public sealed partial class RadioStack
             _reportReady = false;
             _action = RadioAction.RadioReady;
         }
-        else if (_tokenReport != RadioAction.None)
+        else if (_reportRequest)
         {
-            _action = _tokenReport;
-            _tokenReport = RadioAction.None;
+            _reportRequest = false;
+            _action = RadioAction.RequestDone;
         }
         else if (_outbox.TakeOutcome())
         {
@@ -149,7 +149,7 @@ public sealed partial class RadioStack
                 Command(EzspFrameId.SetInitialSecurityState, _codec.EncodeSetInitialSecurityState(_encoded, _join.ParameterValue, options.LinkKey));
                 return true;
             case JoinAction.JoinNetwork:
-                Command(EzspFrameId.JoinNetwork, _codec.EncodeJoinNetwork(_encoded, _join.Parameters));
+                Command(EzspFrameId.JoinNetwork, _codec.EncodeJoinNetwork(_encoded, options.NodeType, _join.Parameters));
                 return true;
             case JoinAction.FindAndRejoinNetwork:
                 Command(EzspFrameId.FindAndRejoinNetwork, _codec.EncodeFindAndRejoinNetwork(_encoded, _join.ParameterValue != 0, options.ChannelMask));
@@ -159,6 +159,15 @@ public sealed partial class RadioStack
                 return true;
             case JoinAction.GetNodeId:
                 Command(EzspFrameId.GetNodeId, 0);
+                return true;
+            case JoinAction.GetCurrentSecurityState:
+                Command(EzspFrameId.GetCurrentSecurityState, 0);
+                return true;
+            case JoinAction.FindKeyTableEntry:
+                Command(EzspFrameId.FindKeyTableEntry, _codec.EncodeFindKeyTableEntry(_encoded, _join.TrustCentreEui64));
+                return true;
+            case JoinAction.PollForData:
+                Command(EzspFrameId.PollForData, _codec.EncodePollForData(_encoded, _join.ParameterValue, _join.ParameterId, JoinMachine.PollFailureLimit));
                 return true;
             default:
                 Command(EzspFrameId.GetNetworkParameters, 0);
@@ -194,20 +203,18 @@ public sealed partial class RadioStack
         int count = _client.ParameterCount;
         NetworkStatus status = NetworkStatus.Ok;
         Result decoded = Result.Ok;
+        if (_client.Context == RequestContext)
+        {
+            OnRequestResponse(parameters, offset, count);
+            return;
+        }
+
         switch (_client.FrameId)
         {
             case EzspFrameId.SendUnicast:
             case EzspFrameId.SendBroadcast:
                 decoded = _codec.DecodeStatus(parameters, offset, count, out status);
                 OnMessageTaken(decoded == Result.Ok && status == NetworkStatus.Ok);
-                return;
-            case EzspFrameId.SetToken:
-                decoded = _codec.DecodeStatus(parameters, offset, count, out status);
-                EndToken(TokenResultOf(decoded, status));
-                return;
-            case EzspFrameId.GetToken:
-                decoded = _codec.DecodeToken(parameters, offset, count, Token, out status);
-                EndToken(TokenResultOf(decoded, status));
                 return;
             case EzspFrameId.GetNodeId:
                 decoded = _codec.DecodeNodeId(parameters, offset, count, out int nodeId);
@@ -227,6 +234,24 @@ public sealed partial class RadioStack
                 }
 
                 break;
+            case EzspFrameId.GetCurrentSecurityState:
+                decoded = _codec.DecodeSecurityState(parameters, offset, count, _eui64, out status);
+                if (decoded == Result.Ok)
+                {
+                    _join.OnSecurityState(status, _eui64, _nowMs);
+                    return;
+                }
+
+                break;
+            case EzspFrameId.FindKeyTableEntry:
+                decoded = _codec.DecodeKeyTableIndex(parameters, offset, count, out int index);
+                if (decoded == Result.Ok)
+                {
+                    _join.OnLinkKeyLooked(index != EzspCodec.NoKeyTableEntry);
+                    return;
+                }
+
+                break;
             case EzspFrameId.GetEui64:
                 decoded = _codec.DecodeEui64(parameters, offset, count, OwnEui64);
                 _ready = decoded == Result.Ok;
@@ -235,7 +260,7 @@ public sealed partial class RadioStack
             case EzspFrameId.SetManufacturerCode:
                 break;
             case EzspFrameId.StartScan:
-                decoded = _codec.DecodeStartScanStatus(parameters, offset, count, out status);
+                decoded = _codec.DecodeSlStatus(parameters, offset, count, out status);
                 break;
             default:
                 decoded = _codec.DecodeStatus(parameters, offset, count, out status);
@@ -247,15 +272,17 @@ public sealed partial class RadioStack
 
     private void OnCommandFailed()
     {
+        if (_client.Context == RequestContext)
+        {
+            EndRequest(Result.Refused);
+            return;
+        }
+
         switch (_client.FrameId)
         {
             case EzspFrameId.SendUnicast:
             case EzspFrameId.SendBroadcast:
                 _outbox.Complete(_client.Context, false);
-                return;
-            case EzspFrameId.SetToken:
-            case EzspFrameId.GetToken:
-                EndToken(Result.Refused);
                 return;
             default:
                 _join.OnCommandResult(_client.Context, NetworkStatus.CommandUnknown, _nowMs);
@@ -309,7 +336,15 @@ public sealed partial class RadioStack
                 }
 
                 return;
+            case EzspFrameId.PollCompleteHandler:
+                if (_codec.DecodeStatus(parameters, offset, count, out status) == Result.Ok)
+                {
+                    _join.OnPollComplete(status, _nowMs);
+                }
+
+                return;
             default:
+                OnRequestCallback(parameters, offset, count);
                 return;
         }
     }
@@ -331,31 +366,6 @@ public sealed partial class RadioStack
         {
             _trace.Event(TraceSource.Radio, (int)RadioEvent.MessageRefused, _client.Context, _codec.LastRawStatus);
             _outbox.Complete(_client.Context, false);
-        }
-    }
-
-    private void EndToken(Result result)
-    {
-        TokenResult = result;
-        _tokenReport = _tokenPending;
-        _tokenPending = RadioAction.None;
-    }
-
-    private static Result TokenResultOf(Result decoded, NetworkStatus status)
-    {
-        if (decoded != Result.Ok)
-        {
-            return decoded;
-        }
-
-        switch (status)
-        {
-            case NetworkStatus.Ok:
-                return Result.Ok;
-            case NetworkStatus.NotFound:
-                return Result.NotFound;
-            default:
-                return Result.IoError;
         }
     }
 }

@@ -40,6 +40,7 @@ public sealed partial class RadioStack
     private readonly NetworkFound _networkFound = new NetworkFound();
     private readonly NetworkParameters _parameters = new NetworkParameters();
     private readonly MessageSent _messageSent = new MessageSent();
+    private readonly byte[] _eui64 = new byte[EzspCodec.EuiBytes];
     private readonly byte[] _encoded = new byte[EzspClient.MaxParameterBytes];
     private EzspCodec _codec;
     private RadioState _state;
@@ -49,8 +50,6 @@ public sealed partial class RadioStack
     private int _reconnectDelayMs = ReconnectMinMs;
     private bool _frameWaiting;
     private bool _ready;
-    private RadioAction _tokenPending;
-    private RadioAction _tokenReport;
     private bool _reportReady;
     private bool _reportFailed;
     private bool _reportReset;
@@ -67,7 +66,6 @@ public sealed partial class RadioStack
         _codec = _codec14;
         Received = new ApsMessage();
         OwnEui64 = new byte[EzspCodec.EuiBytes];
-        Token = new byte[TokenBytes];
     }
 
     public RadioState State => _state;
@@ -108,12 +106,14 @@ public sealed partial class RadioStack
     /// <summary>Link quality 0..255 of the last hop of the last message; of the beacon answered before there was one, 0 when resumed.</summary>
     public int ParentLqi { get; private set; }
 
-    public int TokenId { get; private set; }
+    /// <summary>8 bytes, little-endian; valid while IsUp. Another one after a swap-out of the trust centre.</summary>
+    public byte[] TrustCentreEui64 => _join.TrustCentreEui64;
 
-    /// <summary>Ok; NotFound; Refused (the radio has no such command); IoError; NotConnected when the radio was lost meanwhile.</summary>
-    public Result TokenResult { get; private set; }
+    /// <summary>With NetworkUp: the trust centre is another than when the network was last up since power-on.</summary>
+    public bool TrustCentreChanged => _join.TrustCentreChanged;
 
-    public byte[] Token { get; private set; }
+    /// <summary>The radio holds an application link key for TrustCentreEui64; valid while IsUp. That, and no note of ours, says whether this unit has been authorised by key establishment.</summary>
+    public bool HasLinkKey => _join.HasLinkKey;
 
     public RadioFailure Failure { get; private set; }
 
@@ -139,6 +139,7 @@ public sealed partial class RadioStack
 
             long deadlineMs = Deadline.Earlier(_link.NextDeadlineMs, _outbox.NextDeadlineMs);
             deadlineMs = Deadline.Earlier(deadlineMs, _client.NextDeadlineMs);
+            deadlineMs = Deadline.Earlier(deadlineMs, _requestDeadlineMs);
             return Deadline.Earlier(deadlineMs, _join.NextDeadlineMs);
         }
     }
@@ -177,6 +178,17 @@ public sealed partial class RadioStack
         _client.OnTime(nowMs);
         _join.OnTime(nowMs);
         _outbox.OnTime(nowMs);
+        if (nowMs >= _requestDeadlineMs)
+        {
+            EndRequest(Result.TimedOut);
+        }
+    }
+
+    /// <summary>A sleepy end device fetches its messages from its parent: often while some are expected, rarely at rest. A router need not.</summary>
+    public void ExpectMessages(bool expected, long nowMs)
+    {
+        _nowMs = nowMs;
+        _join.ExpectMessages(expected);
     }
 
     /// <summary>The trust centre has not been heard for too long: rejoin although the stack thinks all is well.</summary>
@@ -203,7 +215,7 @@ public sealed partial class RadioStack
             return Result.NotConnected;
         }
 
-        if (message.Count > ApsMessage.MaxPayloadBytes)
+        if (message.Count > (message.Encrypted ? ApsMessage.MaxEncryptedPayloadBytes : ApsMessage.MaxPayloadBytes))
         {
             return Result.TooLong;
         }
@@ -237,19 +249,6 @@ public sealed partial class RadioStack
         return Result.Ok;
     }
 
-    /// <summary>Writes one of the radio's host tokens: 8 bytes that survive everything but a reflash of the radio.</summary>
-    /// <returns>Ok, the outcome follows as TokenWritten; Busy, NotConnected (before RadioReady).</returns>
-    public Result SetToken(int id, byte[] eightBytes, long nowMs)
-    {
-        return SendToken(EzspFrameId.SetToken, id, _codec.EncodeSetToken(_encoded, id, eightBytes), RadioAction.TokenWritten, nowMs);
-    }
-
-    /// <returns>Ok, the outcome follows as TokenRead; Busy, NotConnected (before RadioReady).</returns>
-    public Result GetToken(int id, long nowMs)
-    {
-        return SendToken(EzspFrameId.GetToken, id, _codec.EncodeGetToken(_encoded, id), RadioAction.TokenRead, nowMs);
-    }
-
     public RadioAction Poll()
     {
         _action = RadioAction.None;
@@ -261,29 +260,6 @@ public sealed partial class RadioStack
         }
 
         return _action;
-    }
-
-    private Result SendToken(int frameId, int id, int count, RadioAction report, long nowMs)
-    {
-        _nowMs = nowMs;
-        if (!_ready)
-        {
-            return Result.NotConnected;
-        }
-
-        if (_tokenPending != RadioAction.None || _tokenReport != RadioAction.None)
-        {
-            return Result.Busy;
-        }
-
-        Result result = _client.Send(frameId, id, _encoded, 0, count, nowMs);
-        if (result == Result.Ok)
-        {
-            TokenId = id;
-            _tokenPending = report;
-        }
-
-        return result;
     }
 
     private void Connect()
@@ -311,9 +287,9 @@ public sealed partial class RadioStack
         _client.Stop();
         _join.OnRadioLost(_nowMs);
         _outbox.FailAll();
-        if (_tokenPending != RadioAction.None)
+        if (_isRequestOpen)
         {
-            EndToken(Result.NotConnected);
+            EndRequest(Result.NotConnected);
         }
 
         _ready = false;

@@ -29,11 +29,8 @@ public enum RadioAction
     /// <summary>The radio answers commands: own EUI-64 and tokens can be had, joined or not.</summary>
     RadioReady = 8,
 
-    /// <summary>TokenResult of GetToken(TokenId), the 8 bytes in Token when it is Ok.</summary>
-    TokenRead = 9,
-
-    /// <summary>TokenResult of SetToken(TokenId).</summary>
-    TokenWritten = 10,
+    /// <summary>The side request RequestKind has its outcome: RequestResult, RequestData.</summary>
+    RequestDone = 9,
 }
 
 /// <summary>Why the radio cannot be used.</summary>

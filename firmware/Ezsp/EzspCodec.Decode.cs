@@ -25,8 +25,8 @@ public abstract partial class EzspCodec
         return Verdict();
     }
 
-    /// <summary>startScan answers with a 4-byte status in every version.</summary>
-    public Result DecodeStartScanStatus(byte[] buffer, int offset, int count, out NetworkStatus status)
+    /// <summary>startScan and importLinkKey answer with a 4-byte status in every version.</summary>
+    public Result DecodeSlStatus(byte[] buffer, int offset, int count, out NetworkStatus status)
     {
         Reader.Begin(buffer, offset, count);
         status = ReadSlStatus();
@@ -60,14 +60,6 @@ public abstract partial class EzspCodec
         parameters.NwkManagerId = Reader.U16();
         parameters.NwkUpdateId = Reader.U8();
         parameters.Channels = Reader.S32();
-        return Verdict();
-    }
-
-    public Result DecodeToken(byte[] buffer, int offset, int count, byte[] eightBytes, out NetworkStatus status)
-    {
-        Reader.Begin(buffer, offset, count);
-        status = ReadStatus();
-        Reader.Bytes(eightBytes, TokenBytes);
         return Verdict();
     }
 
@@ -144,7 +136,8 @@ public abstract partial class EzspCodec
         message.Cluster = Reader.U16();
         message.SourceEndpoint = Reader.U8();
         message.DestinationEndpoint = Reader.U8();
-        Reader.Skip(2 + 2 + ApsFrameSequenceBytes);
+        message.Encrypted = (Reader.U16() & ApsOptionEncryption) != 0;
+        Reader.Skip(2 + ApsFrameSequenceBytes);
     }
 
     protected Result Verdict()

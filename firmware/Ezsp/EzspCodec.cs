@@ -21,11 +21,17 @@ public abstract partial class EzspCodec
     public const int HavePreconfiguredKey = 0x0100;
     public const int RequireEncryptedKey = 0x0800;
 
+    /// <summary>APS options (UG100 EmberApsOption).</summary>
+    public const int ApsOptionEncryption = 0x0020;
+
+    /// <summary>EmberNodeType.</summary>
+    public const int Router = 2;
+    public const int SleepyEndDevice = 4;
+
     /// <summary>First of the reserved broadcast addresses.</summary>
     public const int FirstBroadcastAddress = 0xFFF8;
 
     protected const int UnicastDirect = 0;
-    protected const int NodeTypeRouter = 2;
 
     private const int ScanTypeActive = 1;
 
@@ -114,11 +120,10 @@ public abstract partial class EzspCodec
         return Writer.Count;
     }
 
-    /// <summary>Joins as a router.</summary>
-    public int EncodeJoinNetwork(byte[] buffer, NetworkParameters parameters)
+    public int EncodeJoinNetwork(byte[] buffer, int nodeType, NetworkParameters parameters)
     {
         Writer.Begin(buffer);
-        Writer.U8(NodeTypeRouter);
+        Writer.U8(nodeType);
         Writer.Bytes(parameters.ExtendedPanId, 0, EuiBytes);
         Writer.U16(parameters.PanId);
         Writer.U8(parameters.RadioTxPower);
@@ -130,12 +135,26 @@ public abstract partial class EzspCodec
         return Writer.Count;
     }
 
+    public abstract int EncodeLeaveNetwork(byte[] buffer);
+
     public abstract int EncodeFindAndRejoinNetwork(byte[] buffer, bool haveNetworkKey, int channelMask);
 
     public int EncodeUpdateTcLinkKey(byte[] buffer, int maxAttempts)
     {
         Writer.Begin(buffer);
         Writer.U8(maxAttempts);
+        return Writer.Count;
+    }
+
+    /// <summary>Sleepy end devices only: ask the parent for messages every <paramref name="interval"/>.</summary>
+    /// <param name="units">1 = milliseconds, 2 = quarters of a second.</param>
+    /// <param name="failureLimit">Polls that may fail before the radio says so by pollCompleteHandler.</param>
+    public int EncodePollForData(byte[] buffer, int interval, int units, int failureLimit)
+    {
+        Writer.Begin(buffer);
+        Writer.U16(interval);
+        Writer.U8(units);
+        Writer.U8(failureLimit);
         return Writer.Count;
     }
 
@@ -152,21 +171,6 @@ public abstract partial class EzspCodec
 
     public abstract int EncodeSendBroadcast(byte[] buffer, ApsMessage message, int apsOptions, int messageTag);
 
-    public int EncodeSetToken(byte[] buffer, int tokenId, byte[] eightBytes)
-    {
-        Writer.Begin(buffer);
-        Writer.U8(tokenId);
-        Writer.Bytes(eightBytes, 0, TokenBytes);
-        return Writer.Count;
-    }
-
-    public int EncodeGetToken(byte[] buffer, int tokenId)
-    {
-        Writer.Begin(buffer);
-        Writer.U8(tokenId);
-        return Writer.Count;
-    }
-
     protected abstract void WriteMessageTag(int messageTag);
 
     /// <summary>EmberApsFrame, 11 bytes; the stack fills in the sequence.</summary>
@@ -176,7 +180,7 @@ public abstract partial class EzspCodec
         Writer.U16(message.Cluster);
         Writer.U8(message.SourceEndpoint);
         Writer.U8(message.DestinationEndpoint);
-        Writer.U16(apsOptions);
+        Writer.U16(message.Encrypted ? apsOptions | ApsOptionEncryption : apsOptions);
         Writer.U16(NoGroup);
         Writer.U8(0);
     }

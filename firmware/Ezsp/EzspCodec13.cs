@@ -6,6 +6,8 @@ namespace Bridge.Firmware.Ezsp;
 /// <summary>EZSP 13 (EmberZNet 7.4): 1-byte EmberStatus, 1-byte message tags.</summary>
 public sealed class EzspCodec13 : EzspCodec
 {
+    public override int EncodeLeaveNetwork(byte[] buffer) => 0;
+
     public override int EncodeFindAndRejoinNetwork(byte[] buffer, bool haveNetworkKey, int channelMask)
     {
         Writer.Begin(buffer);
@@ -31,6 +33,15 @@ public sealed class EzspCodec13 : EzspCodec
         Reader.Skip(1 + 2 + ApsFrameBytes);
         sent.MessageTag = Reader.U8();
         sent.Status = ReadStatus();
+        return Verdict();
+    }
+
+    public override Result DecodeExportedLinkKey(byte[] buffer, int offset, int count, byte[] key, out NetworkStatus status)
+    {
+        Reader.Begin(buffer, offset, count);
+        Reader.Bytes(key, KeyBytes);
+        Reader.Skip(1 + ApsKeyMetadataBytes);
+        status = ReadSlStatus();
         return Verdict();
     }
 

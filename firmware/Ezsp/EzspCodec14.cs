@@ -10,6 +10,10 @@ public sealed class EzspCodec14 : EzspCodec
     private const int NwkSequenceByStack = 0;
     private const int RejoinReasonNone = 0xFF;
     private const int NodeTypeUnchanged = 0;
+    private const int NoLeaveOptions = 0;
+    private const int SecManContextBytes = 18;
+
+    public override int EncodeLeaveNetwork(byte[] buffer) => EncodeByte(buffer, NoLeaveOptions);
 
     public override int EncodeFindAndRejoinNetwork(byte[] buffer, bool haveNetworkKey, int channelMask)
     {
@@ -40,6 +44,16 @@ public sealed class EzspCodec14 : EzspCodec
         sent.Status = ReadStatus();
         Reader.Skip(1 + 2 + ApsFrameBytes);
         sent.MessageTag = Reader.U16();
+        return Verdict();
+    }
+
+    public override Result DecodeExportedLinkKey(byte[] buffer, int offset, int count, byte[] key, out NetworkStatus status)
+    {
+        Reader.Begin(buffer, offset, count);
+        status = ReadSlStatus();
+        Reader.Skip(SecManContextBytes);
+        Reader.Bytes(key, KeyBytes);
+        Reader.Skip(ApsKeyMetadataBytes);
         return Verdict();
     }
 

@@ -8,7 +8,9 @@ public enum NetworkStatus
     /// <summary>Any error this enum has no name for; the codec keeps the number.</summary>
     Failed = 1,
 
+    /// <summary>Also when the stack says that the trust centre was swapped out on the way: it says that instead.</summary>
     NetworkUp = 2,
+
     NetworkDown = 3,
     NotJoined = 4,
     NoBeacons = 5,
@@ -31,6 +33,12 @@ public enum NetworkStatus
     NotFound = 22,
     Busy = 23,
 
-    /// <summary>The radio does not know the command (invalidCommand, frame 0x0058).</summary>
+    /// <summary>The radio does not know the command (invalidCommand, frame 0x0058), or its build lacks the library behind it.</summary>
     CommandUnknown = 24,
+
+    /// <summary>Begun; the outcome comes by callback.</summary>
+    InProgress = 25,
+
+    /// <summary>The parent had nothing for us: what a poll usually hears.</summary>
+    MacNoData = 26,
 }

@@ -10,6 +10,7 @@ public static class NetworkStatusMap
         {
             case 0x00: return NetworkStatus.Ok;
             case 0x02: return NetworkStatus.InvalidParameter;
+            case 0x31: return NetworkStatus.MacNoData;
             case 0x66: return NetworkStatus.DeliveryFailed;
             case 0x72: return NetworkStatus.MaxMessageLimitReached;
             case 0x74: return NetworkStatus.MessageTooLong;
@@ -30,6 +31,10 @@ public static class NetworkStatusMap
             case 0xAD: return NetworkStatus.NoNetworkKeyReceived;
             case 0xAE: return NetworkStatus.NoLinkKeyReceived;
             case 0xAF: return NetworkStatus.PreconfiguredKeyRequired;
+            case 0xB5: return NetworkStatus.CommandUnknown; // LIBRARY_NOT_PRESENT
+            case 0xBA: return NetworkStatus.InProgress;
+            case 0xBC: return NetworkStatus.NetworkUp; // TRUST_CENTER_SWAPPED_OUT_EUI_HAS_CHANGED
+            case 0xBF: return NetworkStatus.NetworkUp; // TRUST_CENTER_SWAPPED_OUT_EUI_HAS_NOT_CHANGED
             default: return NetworkStatus.Failed;
         }
     }
@@ -41,6 +46,9 @@ public static class NetworkStatusMap
         {
             case 0x0000: return NetworkStatus.Ok;
             case 0x0004: return NetworkStatus.Busy;
+            case 0x0005: return NetworkStatus.InProgress;
+            case 0x000E: return NetworkStatus.CommandUnknown; // NOT_AVAILABLE
+            case 0x000F: return NetworkStatus.CommandUnknown; // NOT_SUPPORTED
             case 0x0015: return NetworkStatus.NetworkUp;
             case 0x0016: return NetworkStatus.NetworkDown;
             case 0x0017: return NetworkStatus.NotJoined;
@@ -48,11 +56,14 @@ public static class NetworkStatusMap
             case 0x0021: return NetworkStatus.InvalidParameter;
             case 0x002D: return NetworkStatus.NotFound;
             case 0x0038: return NetworkStatus.MessageTooLong;
+            case 0x003F: return NetworkStatus.MacNoData;
             case 0x0C02: return NetworkStatus.DeliveryFailed;
             case 0x0C03: return NetworkStatus.MaxMessageLimitReached;
             case 0x0C06: return NetworkStatus.MoveFailed;
             case 0x0C07: return NetworkStatus.NodeIdChanged;
             case 0x0C0B: return NetworkStatus.SecurityStateNotSet;
+            case 0x0C10: return NetworkStatus.NetworkUp; // ZIGBEE_TRUST_CENTER_SWAP_EUI_HAS_CHANGED
+            case 0x0C11: return NetworkStatus.NetworkUp; // ZIGBEE_TRUST_CENTER_SWAP_EUI_HAS_NOT_CHANGED
             case 0x0C16: return NetworkStatus.PanIdChanged;
             case 0x0C17: return NetworkStatus.ChannelChanged;
             case 0x0C18: return NetworkStatus.NetworkOpened;

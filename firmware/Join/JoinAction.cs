@@ -29,7 +29,7 @@ public enum JoinAction
     /// <summary>setInitialSecurityState: ParameterValue is the bitmask, the key is in the options.</summary>
     SetInitialSecurityState = 8,
 
-    /// <summary>joinNetwork as a router: Parameters.</summary>
+    /// <summary>joinNetwork: the node type of the options, Parameters.</summary>
     JoinNetwork = 9,
 
     /// <summary>findAndRejoinNetwork: ParameterValue 1 with the network key, 0 through the trust centre.</summary>
@@ -52,6 +52,15 @@ public enum JoinAction
 
     /// <summary>Report: Failure is final until the next OnReady; RadioRefused asks for a reset of the radio.</summary>
     Failed = 16,
+
+    /// <summary>getCurrentSecurityState; the answer goes to OnSecurityState instead.</summary>
+    GetCurrentSecurityState = 17,
+
+    /// <summary>findKeyTableEntry, a link key with TrustCentreEui64; the answer goes to OnLinkKeyLooked instead.</summary>
+    FindKeyTableEntry = 18,
+
+    /// <summary>pollForData: interval ParameterValue in units ParameterId; its failures go to OnPollComplete.</summary>
+    PollForData = 19,
 }
 
 /// <summary>States of <see cref="JoinMachine"/>.</summary>
@@ -120,4 +129,7 @@ public enum JoinEvent
 
     /// <summary>a = node id, b = PAN id.</summary>
     NetworkUp = 4,
+
+    /// <summary>A sleepy end device's parent does not answer. a = NetworkStatus of the poll.</summary>
+    ParentLost = 5,
 }

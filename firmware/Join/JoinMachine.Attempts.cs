@@ -230,12 +230,6 @@ public sealed partial class JoinMachine
         }
     }
 
-    private void ReadNetwork(long nowMs)
-    {
-        Enter(JoinState.ReadingNetwork, nowMs + CommandTimeoutMs);
-        Issue(JoinAction.GetNodeId, 0, 0);
-    }
-
     private void LoseNetwork(long nowMs)
     {
         ReportDown();

@@ -4,7 +4,7 @@ using Bridge.Hal;
 
 namespace Bridge.Firmware.Join;
 
-/// <summary>Brings the radio up and keeps the device on its network, as a router.</summary>
+/// <summary>Brings the radio up and keeps the device on its network, as a router or a sleepy end device.</summary>
 /// <remarks>
 /// <code>
 /// Idle --OnReady--> Configuring --networkInit Ok--> Resuming --NETWORK_UP--------------------------+
@@ -177,56 +177,15 @@ public sealed partial class JoinMachine
                 return;
             case JoinAction.GetNodeId:
             case JoinAction.GetNetworkParameters:
+            case JoinAction.GetCurrentSecurityState:
+            case JoinAction.FindKeyTableEntry:
+            case JoinAction.PollForData:
                 OnMustSucceed(status);
                 return;
             default:
                 OnStepResult(status);
                 return;
         }
-    }
-
-    public void OnNodeId(int nodeId, long nowMs)
-    {
-        if (_awaited == JoinAction.GetNodeId)
-        {
-            NodeId = nodeId;
-            Issue(JoinAction.GetNetworkParameters, 0, 0);
-        }
-    }
-
-    /// <param name="parameters">Copied.</param>
-    public void OnNetworkParameters(NetworkStatus status, NetworkParameters parameters, long nowMs)
-    {
-        if (_awaited != JoinAction.GetNetworkParameters)
-        {
-            return;
-        }
-
-        _awaited = JoinAction.None;
-        if (status == NetworkStatus.NotJoined)
-        {
-            LoseNetwork(nowMs);
-            return;
-        }
-
-        if (status != NetworkStatus.Ok)
-        {
-            Refuse();
-            return;
-        }
-
-        Array.Copy(parameters.ExtendedPanId, 0, Parameters.ExtendedPanId, 0, EzspCodec.EuiBytes);
-        Parameters.PanId = parameters.PanId;
-        Parameters.RadioChannel = parameters.RadioChannel;
-        Parameters.RadioTxPower = parameters.RadioTxPower;
-        Parameters.NwkUpdateId = parameters.NwkUpdateId;
-        Failure = JoinFailure.None;
-        _backOff.Reset();
-        _nextAttemptMs = 0;
-        IsUp = true;
-        _reportUp = true;
-        _trace.Event(TraceSource.Join, (int)JoinEvent.NetworkUp, NodeId, Parameters.PanId);
-        Enter(JoinState.Up, Deadline.Never);
     }
 
     /// <summary>stackStatusHandler.</summary>

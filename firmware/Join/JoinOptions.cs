@@ -1,4 +1,5 @@
 using Bridge.Boot;
+using Bridge.Firmware.Ezsp;
 
 namespace Bridge.Firmware.Join;
 
@@ -31,6 +32,9 @@ public sealed class JoinOptions
 
     /// <summary>Clusters this device is a client of.</summary>
     public int[] OutputClusters = new int[] { OtaUpgradeCluster, KeyEstablishmentCluster };
+
+    /// <summary>EmberNodeType: <see cref="EzspCodec.Router"/>, or <see cref="EzspCodec.SleepyEndDevice"/> for a unit that runs on a battery.</summary>
+    public int NodeType = EzspCodec.Router;
 
     public int ManufacturerCode = NfConfig.ManufacturerCode;
 

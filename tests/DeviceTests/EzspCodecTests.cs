@@ -65,7 +65,7 @@ public class EzspCodecTests
         byte[] recorded = Hex.Parse("00 01 dd dd dd dd dd dd dd dd 62 1a 05 0b 00 00 00 00 00 f8 ff 07");
         NetworkStatus status;
         Assert.AreEqual((int)Result.Ok, (int)codec.DecodeNetworkParameters(recorded, 0, recorded.Length, parameters, out status));
-        int count = codec.EncodeJoinNetwork(buffer, parameters);
+        int count = codec.EncodeJoinNetwork(buffer, EzspCodec.Router, parameters);
         Assert.AreEqual("02dddddddddddddddd621a050b0000000000f8ff07", Hex.Text(buffer, 0, count));
     }
 
@@ -100,7 +100,7 @@ public class EzspCodecTests
         EzspCodec codec = new EzspCodec14();
         Assert.AreEqual("0100f8ff0704", Hex.Text(buffer, 0, codec.EncodeStartScan(buffer, 0x07FFF800, 4)));
         Assert.AreEqual("030102030405060708", Hex.Text(buffer, 0, codec.EncodeSetToken(buffer, 3, Hex.Parse("0102030405060708"))));
-        Assert.AreEqual("03", Hex.Text(buffer, 0, codec.EncodeGetToken(buffer, 3)));
+        Assert.AreEqual("03", Hex.Text(buffer, 0, codec.EncodeByte(buffer, 3)));
         Assert.AreEqual("03", Hex.Text(buffer, 0, codec.EncodeUpdateTcLinkKey(buffer, 3)));
     }
 
@@ -216,10 +216,10 @@ public class EzspCodecTests
         byte[] frame = Hex.Parse("4d 00 00 00");
         NetworkStatus status;
         EzspCodec codec = CodecOf(version);
-        Assert.AreEqual((int)Result.Ok, (int)codec.DecodeStartScanStatus(frame, 0, 4, out status));
+        Assert.AreEqual((int)Result.Ok, (int)codec.DecodeSlStatus(frame, 0, 4, out status));
         Assert.AreEqual((int)NetworkStatus.Failed, (int)status);
         Assert.AreEqual(0x4D, codec.LastRawStatus);
-        Assert.AreEqual((int)Result.Malformed, (int)codec.DecodeStartScanStatus(frame, 0, 1, out status));
+        Assert.AreEqual((int)Result.Malformed, (int)codec.DecodeSlStatus(frame, 0, 1, out status));
     }
 
     [TestMethod]
@@ -284,11 +284,11 @@ public class EzspCodecTests
         switch (decoder)
         {
             case 0: return codec.DecodeStatus(frame, 0, count, out status);
-            case 1: return codec.DecodeStartScanStatus(frame, 0, count, out status);
+            case 1: return codec.DecodeSlStatus(frame, 0, count, out status);
             case 2: return codec.DecodeEui64(frame, 0, count, new byte[8]);
             case 3: return codec.DecodeNodeId(frame, 0, count, out number);
             case 4: return codec.DecodeNetworkParameters(frame, 0, count, new NetworkParameters(), out status);
-            case 5: return codec.DecodeToken(frame, 0, count, new byte[8], out status);
+            case 5: return codec.DecodeStatusAndBytes(frame, 0, count, new byte[8], 8, out status);
             case 6: return codec.DecodeNetworkFound(frame, 0, count, new NetworkFound());
             case 7: return codec.DecodeScanComplete(frame, 0, count, out status);
             default: return codec.DecodeMessageSent(frame, 0, count, new MessageSent());

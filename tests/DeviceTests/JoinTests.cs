@@ -70,8 +70,10 @@ public class JoinTests
         probe.Status(NetworkStatus.NetworkUp);
         Assert.AreEqual((int)JoinAction.GetNodeId, (int)probe.At(2));
         Assert.AreEqual((int)JoinAction.GetNetworkParameters, (int)probe.At(3));
-        Assert.AreEqual((int)JoinAction.NetworkUp, (int)probe.At(4));
-        Assert.AreEqual(5, probe.Count);
+        Assert.AreEqual((int)JoinAction.GetCurrentSecurityState, (int)probe.At(4));
+        Assert.AreEqual((int)JoinAction.FindKeyTableEntry, (int)probe.At(5));
+        Assert.AreEqual((int)JoinAction.NetworkUp, (int)probe.At(6));
+        Assert.AreEqual(7, probe.Count);
         Assert.IsTrue(probe.Machine.IsUp);
         Assert.AreEqual(0x1234, probe.Machine.NodeId);
         Assert.AreEqual(Deadline.Never, probe.Machine.NextDeadlineMs);

@@ -60,8 +60,8 @@ public class RadioStackRecoveryTests
         Assert.IsTrue(bench.RunUntil(RadioAction.Failed, 60000));
         Assert.AreEqual((int)RadioFailure.NotProvisioned, (int)bench.Stack.Failure);
         Assert.AreEqual(0, bench.Actions[(int)RadioAction.ResetRadio]);
-        Assert.AreEqual((int)Result.Ok, (int)bench.Stack.GetToken(0, bench.NowMs));
-        Assert.IsTrue(bench.RunUntil(RadioAction.TokenRead, 1000));
+        Assert.AreEqual((int)Result.Ok, (int)bench.Stack.Request(RadioRequest.GetToken, 0, null, bench.NowMs));
+        Assert.IsTrue(bench.RunUntil(RadioAction.RequestDone, 1000));
     }
 
     [TestMethod]

@@ -112,10 +112,10 @@ public class RadioStackTests
         }
 
         Assert.AreEqual((int)Result.Busy, (int)bench.Stack.Send(message, bench.NowMs));
-        Assert.AreEqual((int)Result.Ok, (int)bench.Stack.GetToken(0, bench.NowMs));
+        Assert.AreEqual((int)Result.Ok, (int)bench.Stack.Request(RadioRequest.GetToken, 0, null, bench.NowMs));
         bench.Settle();
         Assert.AreEqual(RadioOutbox.MaxMessages, bench.Actions[(int)RadioAction.MessageSent]);
-        Assert.AreEqual(1, bench.Actions[(int)RadioAction.TokenRead]);
+        Assert.AreEqual(1, bench.Actions[(int)RadioAction.RequestDone]);
         Assert.AreEqual((int)Result.Ok, (int)bench.Stack.Send(message, bench.NowMs));
     }
 
@@ -151,18 +151,18 @@ public class RadioStackTests
     public void Tokens_are_written_and_read_and_survive_the_radios_reset(int version)
     {
         RadioBench bench = RadioBench.Up(version);
-        Assert.AreEqual((int)Result.Ok, (int)bench.Stack.SetToken(3, Hex.Parse("0102030405060708"), bench.NowMs));
-        Assert.AreEqual((int)Result.Busy, (int)bench.Stack.GetToken(3, bench.NowMs));
+        Assert.AreEqual((int)Result.Ok, (int)bench.Stack.Request(RadioRequest.SetToken, 3, Hex.Parse("0102030405060708"), bench.NowMs));
+        Assert.AreEqual((int)Result.Busy, (int)bench.Stack.Request(RadioRequest.GetToken, 3, null, bench.NowMs));
         bench.Settle();
-        Assert.AreEqual((int)RadioAction.TokenWritten, (int)bench.Last);
-        Assert.AreEqual((int)Result.Ok, (int)bench.Stack.TokenResult);
+        Assert.AreEqual((int)RadioAction.RequestDone, (int)bench.Last);
+        Assert.AreEqual((int)Result.Ok, (int)bench.Stack.RequestResult);
         bench.RestartRadio();
         Assert.IsTrue(bench.RunUntil(RadioAction.RadioReady, 60000));
-        Assert.AreEqual((int)Result.Ok, (int)bench.Stack.GetToken(3, bench.NowMs));
-        bench.RunUntil(RadioAction.TokenRead, 1000);
-        Assert.AreEqual((int)Result.Ok, (int)bench.Stack.TokenResult);
-        Assert.AreEqual(3, bench.Stack.TokenId);
-        Assert.AreEqual("0102030405060708", Hex.Text(bench.Stack.Token, 0, 8));
+        Assert.AreEqual((int)Result.Ok, (int)bench.Stack.Request(RadioRequest.GetToken, 3, null, bench.NowMs));
+        bench.RunUntil(RadioAction.RequestDone, 1000);
+        Assert.AreEqual((int)Result.Ok, (int)bench.Stack.RequestResult);
+        Assert.AreEqual(3, bench.Stack.RequestId);
+        Assert.AreEqual("0102030405060708", Hex.Text(bench.Stack.RequestData, 0, 8));
     }
 
     [TestMethod]
@@ -170,10 +170,10 @@ public class RadioStackTests
     {
         RadioBench bench = RadioBench.Up(14);
         bench.Ncp.UnknownCommand = EzspFrameId.GetToken;
-        bench.Stack.GetToken(3, bench.NowMs);
+        bench.Stack.Request(RadioRequest.GetToken, 3, null, bench.NowMs);
         bench.Settle();
-        Assert.AreEqual((int)RadioAction.TokenRead, (int)bench.Last);
-        Assert.AreEqual((int)Result.Refused, (int)bench.Stack.TokenResult);
+        Assert.AreEqual((int)RadioAction.RequestDone, (int)bench.Last);
+        Assert.AreEqual((int)Result.Refused, (int)bench.Stack.RequestResult);
     }
 
     [TestMethod]
@@ -220,15 +220,15 @@ public class RadioStackTests
     {
         RadioBench bench = RadioBench.Up(14);
         bench.Ncp.SilentCommand = EzspFrameId.GetToken;
-        bench.Stack.GetToken(2, bench.NowMs);
-        Assert.IsTrue(bench.RunUntil(RadioAction.TokenRead, EzspClient.ResponseTimeoutMs));
-        Assert.AreEqual((int)Result.NotConnected, (int)bench.Stack.TokenResult);
-        Assert.AreEqual((int)Result.NotConnected, (int)bench.Stack.GetToken(2, bench.NowMs));
+        bench.Stack.Request(RadioRequest.GetToken, 2, null, bench.NowMs);
+        Assert.IsTrue(bench.RunUntil(RadioAction.RequestDone, EzspClient.ResponseTimeoutMs));
+        Assert.AreEqual((int)Result.NotConnected, (int)bench.Stack.RequestResult);
+        Assert.AreEqual((int)Result.NotConnected, (int)bench.Stack.Request(RadioRequest.GetToken, 2, null, bench.NowMs));
         bench.Ncp.SilentCommand = -1;
         Assert.IsTrue(bench.RunUntil(RadioAction.RadioReady, 60000));
-        Assert.AreEqual((int)Result.Ok, (int)bench.Stack.GetToken(2, bench.NowMs));
-        Assert.IsTrue(bench.RunUntil(RadioAction.TokenRead, 1000));
-        Assert.AreEqual((int)Result.Ok, (int)bench.Stack.TokenResult);
+        Assert.AreEqual((int)Result.Ok, (int)bench.Stack.Request(RadioRequest.GetToken, 2, null, bench.NowMs));
+        Assert.IsTrue(bench.RunUntil(RadioAction.RequestDone, 1000));
+        Assert.AreEqual((int)Result.Ok, (int)bench.Stack.RequestResult);
     }
 
     [TestMethod]

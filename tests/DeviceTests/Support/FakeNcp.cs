@@ -35,6 +35,10 @@ public sealed class FakeNcp
     /// <summary>So many reads of a token fail.</summary>
     public int TokenReadFailures;
 
+    /// <summary>EUI-64 of the trust centre, and whether the table of link keys has it.</summary>
+    public readonly byte[] TrustCentre = new byte[8];
+    public bool HasLinkKey;
+
     public readonly byte[] Tokens = new byte[8 * 8];
     public readonly byte[] LastKey = new byte[16];
     public readonly int[] Commands = new int[0x120];
@@ -173,6 +177,18 @@ public sealed class FakeNcp
                 U8(8);
                 U8(15);
                 Zeros(8);
+                return;
+            case EzspFrameId.GetCurrentSecurityState:
+                Status(0);
+                U16(0x0900);
+                for (int i = 0; i < 8; i++)
+                {
+                    U8(TrustCentre[i]);
+                }
+
+                return;
+            case EzspFrameId.FindKeyTableEntry:
+                U8(HasLinkKey ? 0 : 0xFF);
                 return;
             case EzspFrameId.NetworkInit:
                 Status(IsMember ? 0 : NotJoined);

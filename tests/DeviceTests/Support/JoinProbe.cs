@@ -24,6 +24,10 @@ public sealed class JoinProbe
     /// <summary>The command whose result never comes.</summary>
     public JoinAction UnansweredCommand = JoinAction.None;
 
+    /// <summary>What the radio says of its trust centre.</summary>
+    public readonly byte[] TrustCentre = new byte[8];
+    public bool HasLinkKey;
+
     public int ParameterValue;
     public int JoinedPan;
     public int SecurityBitmask;
@@ -152,6 +156,12 @@ public sealed class JoinProbe
                 _parameters.PanId = JoinedPan;
                 _parameters.RadioChannel = 15;
                 Machine.OnNetworkParameters(refused ? Refusal : NetworkStatus.Ok, _parameters, NowMs);
+                return;
+            case JoinAction.GetCurrentSecurityState:
+                Machine.OnSecurityState(refused ? Refusal : NetworkStatus.Ok, TrustCentre, NowMs);
+                return;
+            case JoinAction.FindKeyTableEntry:
+                Machine.OnLinkKeyLooked(HasLinkKey);
                 return;
             case JoinAction.SetInitialSecurityState:
                 SecurityBitmask = Machine.ParameterValue;

@@ -100,11 +100,11 @@ public sealed class EzspCodecTarget : FuzzTarget
         Result result = decoder switch
         {
             EzspDecoder.Status => codec.DecodeStatus(buffer, offset, count, out status),
-            EzspDecoder.StartScanStatus => codec.DecodeStartScanStatus(buffer, offset, count, out status),
+            EzspDecoder.StartScanStatus => codec.DecodeSlStatus(buffer, offset, count, out status),
             EzspDecoder.Eui64 => codec.DecodeEui64(buffer, offset, count, _eight),
             EzspDecoder.NodeId => codec.DecodeNodeId(buffer, offset, count, out value),
             EzspDecoder.NetworkParameters => codec.DecodeNetworkParameters(buffer, offset, count, _parameters, out status),
-            EzspDecoder.Token => codec.DecodeToken(buffer, offset, count, _eight, out status),
+            EzspDecoder.Token => codec.DecodeStatusAndBytes(buffer, offset, count, _eight, 8, out status),
             EzspDecoder.NetworkFound => codec.DecodeNetworkFound(buffer, offset, count, _found),
             EzspDecoder.ScanComplete => codec.DecodeScanComplete(buffer, offset, count, out status),
             EzspDecoder.KeyEstablishment => codec.DecodeKeyEstablishment(buffer, offset, count, out value),

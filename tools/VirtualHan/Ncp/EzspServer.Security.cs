@@ -34,18 +34,12 @@ public sealed partial class EzspServer
         _handlers[EzspFrameId.SetInitialSecurityState] = SetInitialSecurityState;
         _handlers[EzspFrameId.GetCurrentSecurityState] = GetCurrentSecurityState;
         _handlers[EzspFrameId.ClearTransientLinkKeys] = (_, _) => _stack.ClearTransientKeys();
-        _handlers[EzspFrameId.ClearKeyTable] = (_, answer) =>
-        {
-            _stack.Flash.LinkKeys.Clear();
-            answer.Status(StackStatus.Success);
-        };
         _handlers[EzspFrameId.UpdateTcLinkKey] = (command, answer) =>
         {
             command.U8();
             answer.Status(IfWhole(command, _stack.UpdateTrustCentreLinkKey));
         };
         _handlers[EzspFrameId.ImportTransientKey] = ImportTransientKey;
-        _handlers[EzspFrameId.ImportLinkKey] = ImportLinkKey;
         _handlers[EzspFrameId.ExportLinkKeyByIndex] = ExportLinkKeyByIndex;
         _handlers[EzspFrameId.ExportKey] = ExportKey;
         _handlers[EzspFrameId.GetNetworkKeyInfo] = (_, answer) => answer.Status32(StackStatus.Success)
@@ -99,20 +93,7 @@ public sealed partial class EzspServer
         answer.Status32(StackStatus.Success);
     }
 
-    private void ImportLinkKey(EzspReader command, EzspWriter answer)
-    {
-        command.U8();
-        ulong eui64 = command.Eui64();
-        byte[] key = command.Key();
-        if (!command.Truncated)
-        {
-            _stack.Flash.LinkKeys[eui64] = key;
-        }
-
-        answer.Status32(StackStatus.Success);
-    }
-
-    /// <remarks>The table of application link keys is empty: GetConfigurationValue says so too.</remarks>
+    /// <remarks>Hosts walk the table by KEY_TABLE_SIZE, which is 0 until one sets it: nothing is found.</remarks>
     private void ExportLinkKeyByIndex(EzspReader command, EzspWriter answer)
     {
         command.U8();
@@ -133,7 +114,7 @@ public sealed partial class EzspServer
         {
             KeyTypeNetwork => _stack.Flash.NetworkKey,
             KeyTypeTrustCentreLink => _stack.Flash.TrustCentreLinkKey,
-            KeyTypeApplicationLink => _stack.Flash.LinkKeys.GetValueOrDefault(BitConverter.ToUInt64(context, ContextEuiOffset)),
+            KeyTypeApplicationLink => LinkKeys.KeyOf(BitConverter.ToUInt64(context, ContextEuiOffset)),
             _ => null,
         };
         StackStatus status = key != null ? StackStatus.Success : StackStatus.NotFound;

@@ -46,6 +46,7 @@ public sealed partial class EzspServer : IStackClient
         AddConfigurationHandlers();
         AddNetworkHandlers();
         AddSecurityHandlers();
+        AddLinkKeyHandlers();
         AddMessagingHandlers();
     }
 

@@ -33,6 +33,7 @@ public static class EzspStatus
         StackStatus.NetworkClosed => 0x9D,
         StackStatus.SecurityStateNotSet => 0xA8,
         StackStatus.NoNetworkKeyReceived => 0xAD,
+        StackStatus.TableFull => 0xB4,
         _ => 0x01,
     };
 
@@ -41,6 +42,7 @@ public static class EzspStatus
         StackStatus.Success => 0x0000,
         StackStatus.InvalidArgument or StackStatus.MessageTooLong => 0x0021,
         StackStatus.InvalidCall or StackStatus.SecurityStateNotSet => 0x0002,
+        StackStatus.TableFull => 0x001C,
         StackStatus.NotFound => 0x002D,
         StackStatus.NetworkUp => 0x0015,
         StackStatus.NetworkDown => 0x0016,

@@ -25,8 +25,11 @@ public sealed class StackFlash
 
     public int SecurityBitmask { get; set; }
 
-    /// <summary>Link keys by partner; on a trust centre those of its devices.</summary>
+    /// <summary>On a trust centre: the keys its devices joined with, from their install codes.</summary>
     public Dictionary<ulong, byte[]> LinkKeys { get; } = [];
+
+    /// <summary>Application link keys: what APS encryption uses.</summary>
+    public LinkKeyTable LinkKeyTable { get; } = new();
 
     /// <summary>Short addresses the coordinator has given out.</summary>
     public Dictionary<ulong, int> Addresses { get; } = [];

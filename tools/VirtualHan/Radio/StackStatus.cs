@@ -18,6 +18,7 @@ public enum StackStatus
     NetworkClosed,
     SecurityStateNotSet,
     NoNetworkKeyReceived,
+    TableFull,
 }
 
 /// <summary>EmberNetworkStatus.</summary>
