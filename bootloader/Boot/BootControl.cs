@@ -20,9 +20,7 @@ public sealed class BootControl
     private readonly BootRecord _record = new BootRecord();
     private readonly BootRecord _next = new BootRecord();
     private readonly byte[] _payload = new byte[BootRecord.SizeBytes];
-    private bool _isKnown;
-    private bool _isSettled;
-    private bool _isLost;
+    private RecordLoad _load;
 
     public BootControl(BootHandoff handoff, ITrace trace)
     {
@@ -43,7 +41,7 @@ public sealed class BootControl
     public BankStore Banks => _banks;
 
     /// <summary>The boot loader had a record, and of what the store lists now none is intact: only another boot can make a new one.</summary>
-    public bool IsRecordLost => !IsKnown() && _isLost;
+    public bool IsRecordLost => !IsKnown() && _load != RecordLoad.Unreadable;
 
     /// <summary>On trial, and not confirmed since.</summary>
     public bool IsOnTrial => _handoff.OnTrial && _record.ConfirmedBank != _handoff.Bank;
@@ -96,7 +94,7 @@ public sealed class BootControl
         }
 
         // Nothing is erased on the word of a record that the store has not let be settled: the next load may find another.
-        if (!_isSettled || !IsOpenForDownload(bank) || _record.LastReason != BootReason.Confirmed)
+        if (!IsSettled || !IsOpenForDownload(bank) || _record.LastReason != BootReason.Confirmed)
         {
             _next.CopyFrom(_record);
             _next.ClearBank(bank);
@@ -232,7 +230,7 @@ public sealed class BootControl
         if (result == Result.Ok)
         {
             _record.CopyFrom(_next);
-            _isSettled = true;
+            _load = RecordLoad.Settled;
             _trace.Event(TraceSource.Boot, (int)BootEvent.RecordWritten, _records.Sequence, 0);
             if (_record.SealSequence != BootRecord.NoSeals)
             {
@@ -260,24 +258,33 @@ public sealed class BootControl
         }
     }
 
+    private bool IsThere => _load == RecordLoad.Settled || _load == RecordLoad.Unsettled;
+
+    /// <summary>The next load finds the same.</summary>
+    private bool IsSettled => _load == RecordLoad.Settled || _load == RecordLoad.None;
+
+    /// <summary>No record is known to be none only when the boot loader had none either. Otherwise the store is asked again.</summary>
     private bool IsKnown()
     {
-        if (!_isKnown)
+        if (!HasAnswer())
         {
             Load();
         }
 
-        return _isKnown;
+        return HasAnswer();
     }
+
+    private bool HasAnswer() => IsThere || (_load != RecordLoad.Unreadable && !_handoff.HasRecord);
 
     private void Load()
     {
-        RecordLoad load = _records.Load(_payload);
-        _isSettled = load == RecordLoad.Settled || load == RecordLoad.None;
-        bool isThere = (load == RecordLoad.Settled || load == RecordLoad.Unsettled) && _record.Decode(_payload) == Result.Ok;
-        _isKnown = isThere || (load != RecordLoad.Unreadable && !_handoff.HasRecord);
-        _isLost = !_isKnown && load != RecordLoad.Unreadable;
-        if (!isThere)
+        _load = _records.Load(_payload);
+        if (IsThere && _record.Decode(_payload) != Result.Ok)
+        {
+            _load = RecordLoad.Damaged;
+        }
+
+        if (!IsThere)
         {
             _record.Clear();
         }

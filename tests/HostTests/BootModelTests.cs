@@ -55,7 +55,7 @@ public class BootModelTests
     [DataRow(Decision, "        outcome.OnTrial = true;\n", "        outcome.OnTrial = true;\n        outcome.Record.SecurityCounter++;\n", "only a confirm raises the counter")]
     [DataRow(Records, "private const int CopyCount = 2;", "private const int CopyCount = 1;", "a confirmed image is never lost")]
     [DataRow(Records, "        if (_hasRemnants)\n", "        if (_hasRemnants && payload == null)\n", "nothing grows")]
-    [DataRow(Control, "if (!_isSettled || !IsOpenForDownload(bank)", "if (!IsOpenForDownload(bank)", "a bank is touched only while nothing is promised about it")]
+    [DataRow(Control, "if (!IsSettled || !IsOpenForDownload(bank)", "if (!IsOpenForDownload(bank)", "a bank is touched only while nothing is promised about it")]
     [DataRow(Loader, "&& !_seals.IsWorthAWrite(_inputs, _outcome, _records.Sequence)", "&& !_inputs.IsWritable", "boots come to rest")]
     public void A_bug_breaks_the_promise_it_should(string file, string text, string instead, string promise)
     {

@@ -62,8 +62,8 @@ internal static class DeliberateBugs
             Invariant.WhatIsSaidStoredIsStored),
         new(
             "a bank is erased before the record withdraws it", Bootloader, "Boot/BootControl.cs",
-            "        if (!_isSettled || !IsOpenForDownload(bank) ||",
-            "        if (!keepsFiles)\n        {\n            _banks.Erase(bank);\n        }\n\n        if (!_isSettled || !IsOpenForDownload(bank) ||",
+            "        if (!IsSettled || !IsOpenForDownload(bank) ||",
+            "        if (!keepsFiles)\n        {\n            _banks.Erase(bank);\n        }\n\n        if (!IsSettled || !IsOpenForDownload(bank) ||",
             Invariant.RecordedPromisesHold),
         new(
             "the confirmed bank is erased", Bootloader, "Boot/BootControl.cs",
