@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using VirtualHan.Hub.SmartEnergy;
 using VirtualHan.Time;
 
 namespace VirtualHan.Hub;
@@ -10,8 +11,11 @@ public sealed class HubDevice
 
     public int NodeId { get; set; }
 
-    /// <summary>The endpoint with the OTA client, 0 until the interview has found it.</summary>
+    /// <summary>The endpoint with the OTA client, 0 until it was found or heard from.</summary>
     public int Endpoint { get; set; }
+
+    /// <summary>The interview has found that endpoint.</summary>
+    public bool IsDescribed { get; set; }
 
     /// <summary>Every version the device reported, by query or by attribute, in order.</summary>
     public List<uint> ReportedVersions { get; } = [];
@@ -29,6 +33,9 @@ public sealed class HubDevice
 
     /// <summary>The OTA server as this device knows it.</summary>
     public OtaServerCore Server { get; init; }
+
+    /// <summary>What a Smart Energy hub knows of it.</summary>
+    public SmartEnergyDeviceState SmartEnergy { get; } = new();
 
     /// <summary>The next interview or notify.</summary>
     internal ScheduledEvent Pending { get; set; }

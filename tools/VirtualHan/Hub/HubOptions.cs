@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using VirtualHan.Hub.SmartEnergy;
 
 namespace VirtualHan.Hub;
 
@@ -110,4 +111,15 @@ public sealed record HubOptions
     public int ThinkMs { get; init; } = 10;
 
     public HubFaults Faults { get; init; } = new();
+
+    /// <summary>What the timeline calls it.</summary>
+    public string Name { get; init; } = "hub";
+
+    /// <summary>Null for a coordinator without Smart Energy security: no key establishment, nothing APS-encrypted.</summary>
+    public SmartEnergySettings SmartEnergy { get; init; }
+
+    /// <summary>Of the hub this one replaces; null for one that forms its network anew.</summary>
+    public HubBackup Backup { get; init; }
+
+    public JoinFault JoinFault { get; init; }
 }

@@ -16,6 +16,9 @@ public sealed partial class VirtualHub
     private const int EndpointsOffset = 5;
     private const int DescriptorOffset = 5;
 
+    /// <summary>Count of input clusters in a simple descriptor.</summary>
+    private const int InputsOffset = 6;
+
     private static readonly ApsFrame _zdoRequest = new()
     {
         Options = ApsFrame.OptionRetry | ApsFrame.OptionEnableRouteDiscovery,
@@ -68,7 +71,7 @@ public sealed partial class VirtualHub
 
         device.Pending?.Cancel();
         device.Pending = _queue.AfterMs(InterviewRetryMs, () => Interview(device));
-        if (device.Endpoint == 0)
+        if (!IsKnown(device))
         {
             SendZdo(device, ZdoResponder.ActiveEndpointRequest, "Active_EP_req", []);
         }
@@ -77,6 +80,9 @@ public sealed partial class VirtualHub
             ReadVersion(device);
         }
     }
+
+    /// <summary>A Smart Energy hub looks at the clusters of every device; another is content with the endpoint it was asked from.</summary>
+    private bool IsKnown(HubDevice device) => device.IsDescribed || (SmartEnergy == null && device.Endpoint != 0);
 
     private void SendZdo(HubDevice device, int cluster, string name, byte[] rest)
     {
@@ -88,7 +94,7 @@ public sealed partial class VirtualHub
     private void OnActiveEndpoints(int nodeId, byte[] endpoints)
     {
         HubDevice device = _devices.Values.FirstOrDefault(d => d.NodeId == nodeId);
-        if (device == null || device.Endpoint != 0)
+        if (device == null || IsKnown(device))
         {
             return;
         }
@@ -103,25 +109,30 @@ public sealed partial class VirtualHub
     private void OnSimpleDescriptor(int nodeId, byte[] descriptor)
     {
         HubDevice device = _devices.Values.FirstOrDefault(d => d.NodeId == nodeId);
-        int inputs = descriptor.Length > 6 ? descriptor[6] : 0;
-        int outputsAt = 7 + (2 * inputs);
-        if (device == null || device.Endpoint != 0 || descriptor.Length <= outputsAt)
+        int inputs = descriptor.Length > InputsOffset ? descriptor[InputsOffset] : 0;
+        int outputsAt = InputsOffset + 1 + (2 * inputs);
+        if (device == null || IsKnown(device) || descriptor.Length <= outputsAt)
         {
             return;
         }
 
-        bool otaClient = Enumerable.Range(0, descriptor[outputsAt])
-            .Select(i => outputsAt + 1 + (2 * i))
-            .Any(at => at + 1 < descriptor.Length && BitConverter.ToUInt16(descriptor, at) == OtaCommand.Cluster);
-        if (otaClient)
+        int[] outputs = Clusters(descriptor, outputsAt);
+        if (outputs.Contains(OtaCommand.Cluster))
         {
             device.Endpoint = descriptor[0];
+            device.IsDescribed = true;
+            SmartEnergy?.OnDescribed(device, Clusters(descriptor, InputsOffset), outputs, Options.Backup != null);
             ReadVersion(device);
         }
     }
 
     private void ReadVersion(HubDevice device)
     {
+        if (!MayUpdate(device))
+        {
+            return;
+        }
+
         Server(device).ReadVersion(_transaction++);
         Pump(device);
     }
@@ -139,7 +150,7 @@ public sealed partial class VirtualHub
 
     private void Notify(HubDevice device)
     {
-        if (device.Server.IsOffered || device.Notifies >= Options.Notify.MaxCount || Deaf)
+        if (device.Server.IsOffered || device.Notifies >= Options.Notify.MaxCount || Deaf || !MayUpdate(device))
         {
             return;
         }

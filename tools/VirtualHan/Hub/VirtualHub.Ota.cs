@@ -235,7 +235,7 @@ public sealed partial class VirtualHub
             Cluster = message.Cluster,
             SourceEndpoint = message.SourceEndpoint,
             DestinationEndpoint = message.DestinationEndpoint,
-            Options = ApsFrame.OptionEnableRouteDiscovery | (isAcknowledged ? ApsFrame.OptionRetry : 0),
+            Options = ApsFrame.OptionEnableRouteDiscovery | (isAcknowledged ? ApsFrame.OptionRetry : 0) | ApsOptions(message.Cluster),
         };
         Later(delayMs, () =>
         {

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using VirtualHan.Hub.SmartEnergy;
 using VirtualHan.Radio;
 using VirtualHan.Report;
 using VirtualHan.Time;
@@ -8,7 +9,10 @@ using VirtualHan.Time;
 namespace VirtualHan.Hub;
 
 /// <summary>The virtual communications hub: coordinator, trust centre with a whitelist of install codes, and OTA server.</summary>
-/// <remarks>Interviewing devices is in VirtualHub.Interview.cs; the OTA server is tools/HubCore, and VirtualHub.Ota.cs carries its messages and spoils them as planned.</remarks>
+/// <remarks>
+/// Interviewing devices is in VirtualHub.Interview.cs; the OTA server is tools/HubCore, and VirtualHub.Ota.cs carries its messages and
+/// spoils them as planned. VirtualHub.SmartEnergy.cs is the way to <see cref="SmartEnergyHub"/>, VirtualHub.Life.cs the hub's faults, backup and end.
+/// </remarks>
 public sealed partial class VirtualHub : IStackClient
 {
     private const int MeteringCluster = 0x0702;
@@ -22,6 +26,7 @@ public sealed partial class VirtualHub : IStackClient
     private readonly EventQueue _queue;
     private readonly Timeline _timeline;
     private readonly SeededRandom _random;
+    private readonly int _seed;
     private readonly Dictionary<ulong, HubDevice> _devices = [];
     private byte _transaction;
 
@@ -29,10 +34,16 @@ public sealed partial class VirtualHub : IStackClient
     {
         _queue = queue;
         _timeline = timeline;
-        _random = new SeededRandom(seed, "hub");
+        _random = new SeededRandom(seed, options.Name);
+        _seed = seed;
         Options = options;
         Stack = new NetworkStack(queue, ether, options.Eui64, new StackFlash(), seed);
         Stack.SetClient(this);
+        Fault = options.JoinFault;
+        if (options.SmartEnergy != null)
+        {
+            BecomeSmartEnergy(options.SmartEnergy);
+        }
     }
 
     public HubOptions Options { get; }
@@ -57,8 +68,8 @@ public sealed partial class VirtualHub : IStackClient
             Options.Profile,
             EnergyServiceInterface,
             0,
-            [BasicCluster, TimeCluster, OtaCommand.Cluster, MeteringCluster, KeyEstablishmentCluster],
-            [KeyEstablishmentCluster]));
+            InputClusters(),
+            SmartEnergy != null ? [BasicCluster, KeyEstablishmentCluster, SmartEnergyCluster.Tunnelling] : [KeyEstablishmentCluster]));
         Stack.SetInitialSecurity(new InitialSecurity
         {
             Bitmask = InitialSecurity.HaveNetworkKey | InitialSecurity.HavePreconfiguredKey | InitialSecurity.RequireEncryptedKey,
@@ -67,25 +78,11 @@ public sealed partial class VirtualHub : IStackClient
         });
         Stack.Form(new NetworkParameters
         {
-            ExtendedPanId = Options.ExtendedPanId,
+            ExtendedPanId = Options.Backup?.ExtendedPanId ?? Options.ExtendedPanId,
             PanId = Options.PanId,
             Channel = Options.Channel,
             Channels = 0x07FFF800,
         });
-    }
-
-    public void BecomeDeaf()
-    {
-        Deaf = true;
-        Stack.AnswersZdo = false;
-        _timeline.Note(Lane.Hub, "hub stops answering");
-    }
-
-    public void AnswerAgain()
-    {
-        Deaf = false;
-        Stack.AnswersZdo = true;
-        _timeline.Note(Lane.Hub, "hub answers again");
     }
 
     /// <summary>From now on a new network key protects everything; a device that missed the switch is not understood and understands nothing.</summary>
@@ -104,12 +101,7 @@ public sealed partial class VirtualHub : IStackClient
         }
 
         _timeline.Note(Lane.Hub, "network formed", $"channel {Options.Channel}, PAN {Options.PanId:X4}");
-        foreach (KeyValuePair<ulong, byte[]> device in Options.Whitelist)
-        {
-            Stack.ImportTransientKey(device.Key, device.Value);
-        }
-
-        Stack.PermitJoining(Options.PermitJoinSeconds);
+        OnFormed();
     }
 
     public void OnTrustCentreJoin(int nodeId, ulong eui64, DeviceUpdate update, bool keySent)
@@ -124,7 +116,9 @@ public sealed partial class VirtualHub : IStackClient
         _timeline.Note(Lane.Hub, $"device {nodeId:X4} {how}", eui64.ToString("X16"));
         if (keySent || update == DeviceUpdate.SecuredRejoin)
         {
-            ExpectAnnouncement(Remember(eui64, nodeId));
+            HubDevice device = Remember(eui64, nodeId);
+            OnAdmitted(device, update);
+            ExpectAnnouncement(device);
         }
     }
 
@@ -142,6 +136,11 @@ public sealed partial class VirtualHub : IStackClient
         }
 
         HubDevice device = _devices.Values.FirstOrDefault(d => d.NodeId == message.Sender) ?? Remember(message.SenderEui64, message.Sender);
+        if (SmartEnergy != null && !TakesUp(device, message))
+        {
+            return;
+        }
+
         if (message.Aps.Cluster == OtaCommand.Cluster)
         {
             OnOta(device, message);
