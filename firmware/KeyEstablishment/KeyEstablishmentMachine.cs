@@ -101,8 +101,9 @@ public sealed partial class KeyEstablishmentMachine
     /// <summary>Well-formed messages that are not the session's, or not due.</summary>
     public int Dropped { get; private set; }
 
-    /// <summary>The time last told while there is something to compute, which is to say now.</summary>
-    public long NextDeadlineMs => _state != KeyEstablishmentState.Idle && _agreement.State == KeyAgreementState.Working ? _nowMs : _deadlineMs;
+    /// <summary>The time last told while there is something to compute, or a refusal to tell, which is to say now.</summary>
+    public long NextDeadlineMs => _state != KeyEstablishmentState.Idle
+        && (_agreement.State == KeyAgreementState.Working || _agreement.State == KeyAgreementState.Refused) ? _nowMs : _deadlineMs;
 
     /// <summary>Begins a session as initiator, with the best suite the partner has not refused.</summary>
     /// <param name="partnerEui64">8 bytes, least significant first; copied. The partner's certificate must name it.</param>
