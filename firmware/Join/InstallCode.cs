@@ -1,3 +1,5 @@
+using Bridge.Firmware.Crypto;
+
 namespace Bridge.Firmware.Join;
 
 /// <summary>What is wrong with an install code as typed or stored. No verdict on who typed it: the CRC guards against typing errors only.</summary>

@@ -1,3 +1,4 @@
+using Bridge.Firmware.Crypto;
 using Bridge.Firmware.Join;
 #if HOST
 using Microsoft.VisualStudio.TestTools.UnitTesting;

@@ -1,5 +1,5 @@
 using System;
-using Bridge.Firmware.Join;
+using Bridge.Firmware.Crypto;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace Bridge.HostTests;

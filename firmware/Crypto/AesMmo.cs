@@ -1,6 +1,6 @@
 using System;
 
-namespace Bridge.Firmware.Join;
+namespace Bridge.Firmware.Crypto;
 
 /// <summary>AES-MMO: the Matyas-Meyer-Oseas hash over AES-128, 16-byte digests (Zigbee core specification, annex B.6).</summary>
 public sealed class AesMmo
@@ -45,6 +45,14 @@ public sealed class AesMmo
         PutLength(lengthAt, lengthBits);
         Absorb();
         Array.Copy(_hash, 0, digest, digestOffset, DigestBytes);
+    }
+
+    /// <summary>Clears what was hashed last.</summary>
+    public void Wipe()
+    {
+        Array.Clear(_block, 0, Aes128.BlockBytes);
+        Array.Clear(_hash, 0, DigestBytes);
+        _cipher.Wipe();
     }
 
     private void PutLength(int lengthAt, long lengthBits)

@@ -1,9 +1,12 @@
 using System;
 
-namespace Bridge.Firmware.Join;
+namespace Bridge.Firmware.Crypto;
 
 /// <summary>AES-128, encryption of single 16-byte blocks only: all that AES-MMO needs (FIPS 197).</summary>
-/// <remarks>Table look-ups are not constant in time. The keys hashed here never leave this processor and nobody can clock it, so that is accepted.</remarks>
+/// <remarks>
+/// Nothing branches on a key or a block. The look-ups in the table are not constant in time where memory is cached; the keys hashed here never
+/// leave this processor and nobody can clock it, so that is accepted.
+/// </remarks>
 public sealed class Aes128
 {
     public const int BlockBytes = 16;
@@ -34,6 +37,14 @@ public sealed class Aes128
     private readonly byte[] _roundKeys = new byte[(Rounds + 1) * BlockBytes];
     private readonly byte[] _state = new byte[BlockBytes];
     private readonly byte[] _shifted = new byte[BlockBytes];
+
+    /// <summary>Clears the expanded key and the block.</summary>
+    public void Wipe()
+    {
+        Array.Clear(_roundKeys, 0, _roundKeys.Length);
+        Array.Clear(_state, 0, BlockBytes);
+        Array.Clear(_shifted, 0, BlockBytes);
+    }
 
     /// <summary>Expands a key of 16 bytes (FIPS 197 5.2).</summary>
     public void SetKey(byte[] key, int offset)
@@ -92,7 +103,7 @@ public sealed class Aes128
     private static int Double(int value)
     {
         int doubled = value << 1;
-        return (doubled & 0x100) != 0 ? doubled ^ ReductionPolynomial : doubled;
+        return doubled ^ (ReductionPolynomial & -(doubled >> 8));
     }
 
     private void SubBytesAndShiftRows()
