@@ -14,7 +14,7 @@ public sealed record FlashGeometry
 
     public int SizeBytes { get; init; }
 
-    /// <summary>A file takes whole blocks, one at least; LittleFS packs small files tighter.</summary>
+    /// <summary>A file takes whole blocks, except a small one.</summary>
     public int BlockBytes { get; init; } = LittleFsBlockBytes;
 
     /// <summary>Unit that is programmed, or left erased, by itself.</summary>

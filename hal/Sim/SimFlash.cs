@@ -6,8 +6,11 @@ namespace Bridge.Hal.Sim;
 /// <summary>The files of a simulated store and the room they take: data at rest, without operations. A copy shares the bytes until one side changes them.</summary>
 internal sealed class SimFlash
 {
-    /// <summary>Taken by the file system itself.</summary>
-    public const int FileSystemBlocks = 2;
+    /// <summary>Taken by directory and small files; of the product's files LittleFS itself took 8 at worst (docs/boot.md).</summary>
+    public const int FileSystemBlocks = 12;
+
+    /// <summary>A file up to this size stands in the directory: the cache size of LittleFS on the ESP32.</summary>
+    public const int InlineBytes = 512;
 
     private SimFile[] _files = new SimFile[16];
 
@@ -136,7 +139,7 @@ internal sealed class SimFlash
         for (int i = 0; i < Count; i++)
         {
             int size = _files[i].Bytes.Length + (_files[i].Name == open ? extraBytes : 0);
-            blocks += Math.Max(1, (size + Geometry.BlockBytes - 1) / Geometry.BlockBytes);
+            blocks += size <= InlineBytes ? 0 : (size + Geometry.BlockBytes - 1) / Geometry.BlockBytes;
         }
 
         return blocks * Geometry.BlockBytes;

@@ -46,8 +46,7 @@ internal static class BudgetTable
     {
         var store = new StoreBudget(config.BankSizeBytes, config.StoreSizeBytes);
         yield return new BudgetRow("store: both banks", store.BankBlocks, null, "blocks", "computed from " + Path.GetFileName(config.Path));
-        yield return new BudgetRow("store: records", StoreBudget.RecordBlocks, null, "blocks", "computed");
-        yield return new BudgetRow("store: file system", StoreBudget.FileSystemBlocks, null, "blocks", "computed");
+        yield return new BudgetRow("store: directory and records", StoreBudget.FileSystemBlocks, null, "blocks", "measured 8, docs/boot.md");
         yield return new BudgetRow("store: everything", store.NeededBlocks, store.StoreBlocks, "blocks", $"of {StoreBudget.BlockBytes} bytes");
         yield return new BudgetRow("bank", config.BankSizeBytes, config.StoreSizeBytes <= 262144 ? StoreBudget.MaxBankOfSmallBoardBytes : null, "bytes", "the limit is for 256 KB of store");
     }
