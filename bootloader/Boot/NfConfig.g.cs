@@ -10,6 +10,11 @@ public static class NfConfig
     public const int ImageType = 0x0084;
     public const int HardwareVersion = 0x0101;
     public const int BridgeType = 1;
+    public const string ManufacturerName = "Manufacturer";
+    public const string ModelIdentifier = "PPMID";
+    public const string DateCode = "20261121";
+    public const int DeviceId = 0x0506;
+    public const string Tunnelling = "server";
     public const string ComPort = "COM2";
     public const int ComBaud = 115200;
     public const int PinTx = 25;

@@ -1,5 +1,6 @@
 using Bridge.Boot;
 using Bridge.Firmware.Join;
+using Bridge.Firmware.SmartEnergy;
 
 namespace Bridge.Firmware.App;
 
@@ -17,6 +18,12 @@ public sealed class AppOptions
 
     /// <summary>Profile of that endpoint.</summary>
     public int Profile = JoinOptions.SmartEnergyProfile;
+
+    /// <summary>Device id of that endpoint.</summary>
+    public int DeviceId = PpmidProfile.DeviceId;
+
+    /// <summary>What is shown of Tunnelling, bits of <see cref="PpmidProfile"/>.</summary>
+    public int Tunnelling = PpmidProfile.Tunnelling;
 
     /// <summary>Keys whose signatures a download may carry.</summary>
     public KeyRing Keys = KeyRing.Trusted();

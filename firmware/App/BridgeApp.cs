@@ -1,6 +1,7 @@
 using Bridge.Boot;
 using Bridge.Firmware.Ezsp;
 using Bridge.Firmware.Join;
+using Bridge.Firmware.SmartEnergy;
 using Bridge.Firmware.Zcl;
 using Bridge.Hal;
 
@@ -23,10 +24,6 @@ public sealed partial class BridgeApp
 
     /// <summary>B4, the type that runs on a battery.</summary>
     private const int BatteryBridgeType = 4;
-
-    private const string ManufacturerName = "Alt HAN";
-    private const string ModelIdentifier = "Bridge";
-    private const string DateCode = "20261121";
 
     private readonly BootHandoff _handoff;
     private readonly ITrace _trace;
@@ -59,15 +56,19 @@ public sealed partial class BridgeApp
         radioOptions.Join.ManufacturerCode = identity.ManufacturerCode;
         radioOptions.Join.Endpoint = options.Endpoint;
         radioOptions.Join.Profile = options.Profile;
-        radioOptions.Join.NodeType = identity.BridgeType == BatteryBridgeType ? EzspCodec.SleepyEndDevice : EzspCodec.Router;
+        radioOptions.Join.DeviceId = options.DeviceId;
+        radioOptions.Join.InputClusters = PpmidProfile.InputClusters(options.Tunnelling);
+        radioOptions.Join.OutputClusters = PpmidProfile.OutputClusters(options.Tunnelling);
+        bool isOnBattery = identity.BridgeType == BatteryBridgeType;
+        radioOptions.Join.NodeType = isOnBattery ? EzspCodec.SleepyEndDevice : EzspCodec.Router;
         radioOptions.Join.LinkKey = LinkKey(identity.InstallCode);
         _radio = new RadioStack(radioOptions, seed, trace);
         _updater = new Updater(handoff, identity, options, seed + 1, trace);
-        _zcl = new ZclFoundation(new IAttributeSource[]
+        _zcl = new ZclFoundation(SmartEnergyDevice.AttributeSources(options.Tunnelling, new IAttributeSource[]
         {
-            new BasicCluster(handoff.FileVersion, identity.HardwareVersion, _updater.ZigbeeStackVersion, ManufacturerName, ModelIdentifier, DateCode),
+            new BasicCluster(handoff.FileVersion, identity.HardwareVersion, _updater.ZigbeeStackVersion, NfConfig.ManufacturerName, NfConfig.ModelIdentifier, NfConfig.DateCode, isOnBattery),
             _updater.OtaAttributes,
-        });
+        }));
     }
 
     public byte[] ActionBuffer => _radio.ActionBuffer;

@@ -9,13 +9,6 @@ public sealed class JoinOptions
     public const int SmartEnergyProfile = 0x0109;
     public const int HomeAutomationProfile = 0x0104;
 
-    /// <summary>ZSE prepayment terminal, the device id of a PPMID.</summary>
-    public const int PrepaymentTerminalDeviceId = 0x0506;
-
-    public const int BasicCluster = 0x0000;
-    public const int OtaUpgradeCluster = 0x0019;
-    public const int KeyEstablishmentCluster = 0x0800;
-
     /// <summary>2.4 GHz channels 11..26, one bit each.</summary>
     public const int AllChannels = 0x07FFF800;
 
@@ -23,15 +16,15 @@ public sealed class JoinOptions
 
     public int Profile = SmartEnergyProfile;
 
-    public int DeviceId = PrepaymentTerminalDeviceId;
+    public int DeviceId = NfConfig.DeviceId;
 
     public int DeviceVersion = 0;
 
     /// <summary>Clusters this device serves.</summary>
-    public int[] InputClusters = new int[] { BasicCluster, KeyEstablishmentCluster };
+    public int[] InputClusters = new int[0];
 
     /// <summary>Clusters this device is a client of.</summary>
-    public int[] OutputClusters = new int[] { OtaUpgradeCluster, KeyEstablishmentCluster };
+    public int[] OutputClusters = new int[0];
 
     /// <summary>EmberNodeType: <see cref="EzspCodec.Router"/>, or <see cref="EzspCodec.SleepyEndDevice"/> for a unit that runs on a battery.</summary>
     public int NodeType = EzspCodec.Router;

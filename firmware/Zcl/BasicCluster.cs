@@ -8,6 +8,10 @@ public sealed class BasicCluster : IAttributeSource
     private const int ZclVersion = 8;
     private const int ClusterRevision = 3;
     private const int PowerSourceMains = 0x01;
+    private const int PowerSourceBattery = 0x03;
+
+    /// <summary>A home; GBCS has hubs read it on purpose (GBCS 10.2.2).</summary>
+    private const int PhysicalEnvironment = 0x01;
 
     private readonly int _applicationVersion;
     private readonly int _stackVersion;
@@ -16,6 +20,7 @@ public sealed class BasicCluster : IAttributeSource
     private readonly byte[] _modelIdentifier;
     private readonly byte[] _dateCode;
     private readonly byte[] _softwareBuildId;
+    private readonly int _powerSource;
 
     /// <param name="fileVersion">OTA file version of the running image, 0xMMmmrrrr.</param>
     /// <param name="hardwareVersion">High byte version, low byte revision; the attribute shows the version.</param>
@@ -23,8 +28,9 @@ public sealed class BasicCluster : IAttributeSource
     /// <param name="manufacturerName">ASCII, at most 32 characters.</param>
     /// <param name="modelIdentifier">ASCII, at most 32 characters.</param>
     /// <param name="dateCode">ASCII, at most 16 characters, YYYYMMDD first.</param>
+    /// <param name="isOnBattery">Else on mains.</param>
     public BasicCluster(
-        long fileVersion, int hardwareVersion, int stackVersion, string manufacturerName, string modelIdentifier, string dateCode)
+        long fileVersion, int hardwareVersion, int stackVersion, string manufacturerName, string modelIdentifier, string dateCode, bool isOnBattery)
     {
         int major = (int)(fileVersion / 0x1000000L);
         int minor = (int)(fileVersion / 0x10000L) & 0xFF;
@@ -35,6 +41,7 @@ public sealed class BasicCluster : IAttributeSource
         _manufacturerName = Ascii(manufacturerName);
         _modelIdentifier = Ascii(modelIdentifier);
         _dateCode = Ascii(dateCode);
+        _powerSource = isOnBattery ? PowerSourceBattery : PowerSourceMains;
         _softwareBuildId = Ascii(major.ToString() + "." + minor.ToString() + "." + revision.ToString());
     }
 
@@ -66,7 +73,10 @@ public sealed class BasicCluster : IAttributeSource
                 value.SetCharString(_dateCode);
                 break;
             case 0x0007:
-                value.SetEnum8(PowerSourceMains);
+                value.SetEnum8(_powerSource);
+                break;
+            case 0x0011:
+                value.SetEnum8(PhysicalEnvironment);
                 break;
             case 0x4000:
                 value.SetCharString(_softwareBuildId);

@@ -103,7 +103,8 @@ public sealed class ZclFoundation
         int at = ZclFrame.WriteHeader(
             buffer, 0, ZclReply.Control(_frame), _frame.Manufacturer, _frame.Sequence, (int)ZclGeneralCommand.ReadAttributesResponse);
         int end = _frame.Offset + _frame.Count;
-        for (int i = _frame.Offset; i < end && at + FailedRecordBytes <= ApsMessage.MaxPayloadBytes; i += AttributeIdBytes)
+        int most = request.Encrypted ? ApsMessage.MaxEncryptedPayloadBytes : ApsMessage.MaxPayloadBytes;
+        for (int i = _frame.Offset; i < end && at + FailedRecordBytes <= most; i += AttributeIdBytes)
         {
             int attribute = Bytes.U16LE(_frame.Buffer, i);
             ZclStatus status = ZclStatus.UnsupportedAttribute;
@@ -112,7 +113,7 @@ public sealed class ZclFoundation
                 status = source.Read(attribute, _value);
             }
 
-            if (status == ZclStatus.Success && at + RecordHeaderBytes + _value.SizeBytes > ApsMessage.MaxPayloadBytes)
+            if (status == ZclStatus.Success && at + RecordHeaderBytes + _value.SizeBytes > most)
             {
                 status = ZclStatus.InsufficientSpace;
             }

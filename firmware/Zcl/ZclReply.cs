@@ -14,6 +14,7 @@ public static class ZclReply
         reply.SourceEndpoint = request.DestinationEndpoint;
         reply.DestinationEndpoint = request.SourceEndpoint;
         reply.Broadcast = false;
+        reply.Encrypted = request.Encrypted;
         reply.Offset = 0;
     }
 

@@ -16,6 +16,7 @@ public enum ZclStatus
     InvalidField = 0x85,
     UnsupportedAttribute = 0x86,
     InsufficientSpace = 0x89,
+    NotFound = 0x8B,
     Abort = 0x95,
     InvalidImage = 0x96,
     WaitForData = 0x97,

@@ -39,21 +39,6 @@ public class JoinTests
     }
 
     [TestMethod]
-    public void The_endpoint_is_a_prepayment_terminal_whatever_the_bridge_type()
-    {
-        JoinOptions options = new JoinOptions();
-        Assert.AreEqual(1, options.Endpoint);
-        Assert.AreEqual(0x0109, options.Profile);
-        Assert.AreEqual(0x0506, options.DeviceId);
-        Assert.AreEqual(2, options.InputClusters.Length);
-        Assert.AreEqual(0x0000, options.InputClusters[0]);
-        Assert.AreEqual(0x0800, options.InputClusters[1]);
-        Assert.AreEqual(2, options.OutputClusters.Length);
-        Assert.AreEqual(0x0019, options.OutputClusters[0]);
-        Assert.AreEqual(0x0800, options.OutputClusters[1]);
-    }
-
-    [TestMethod]
     public void A_fresh_device_joins_with_its_install_code_key()
     {
         JoinProbe probe = new JoinProbe(1);

@@ -22,7 +22,7 @@ public class ZclFoundationTests
         bench.Build();
         IAttributeSource[] sources = new IAttributeSource[]
         {
-            new BasicCluster(0x01020003L, 0x0201, 2, "Acme", "OtaDev", "20260101"), new OtaAttributes(bench.Client, bench.Options),
+            new BasicCluster(0x01020003L, 0x0201, 2, "Acme", "OtaDev", "20260101", false), new OtaAttributes(bench.Client, bench.Options),
         };
         return new ZclFoundation(sources);
     }

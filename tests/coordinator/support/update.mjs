@@ -17,7 +17,7 @@ export function update(ezsp) {
         assert.equal(await coordinator.start(), "reset");
 
         const device = await coordinator.join();
-        assert.deepEqual([device.manufacturerName, device.modelID, device.softwareBuildID], ["Alt HAN", "Bridge", "1.0.0"]);
+        assert.deepEqual([device.manufacturerName, device.modelID, device.softwareBuildID], ["Manufacturer", "PPMID", "1.0.0"]);
         assert.equal(await coordinator.fileVersion(), VERSION_1_0_0);
 
         const announced = new Promise((resolve) => device.once("deviceAnnounce", resolve));

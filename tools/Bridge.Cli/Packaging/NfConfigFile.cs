@@ -14,9 +14,9 @@ public sealed class NfConfigFile
 
     private const string BuiltInPath = "built-in " + FileName;
 
-    private static readonly string[] TextKeys = ["target", "nanoclr_version", "com_port"];
+    private static readonly string[] TextKeys = ["target", "nanoclr_version", "com_port", "manufacturer_name", "model_identifier", "date_code", "tunnelling"];
 
-    private static readonly string[] HexKeys = ["manufacturer_code", "image_type", "hardware_version"];
+    private static readonly string[] HexKeys = ["manufacturer_code", "image_type", "hardware_version", "device_id"];
 
     private readonly Dictionary<string, string> _text = [];
     private readonly Dictionary<string, int> _numbers = [];

@@ -14,6 +14,7 @@ public static class NfConfigRules
     internal static readonly (string Key, long Min, long Max)[] Ranges =
     [
         ("manufacturer_code", 1, 0xFFFE), ("image_type", 0, 0xFFBF), ("hardware_version", 0, 0xFFFF), ("bridge_type", 1, 4),
+        ("device_id", 0x0500, 0x05FF),
         ("com_baud", 9600, 3_000_000),
         ("pin_tx", 0, MaxPin), ("pin_rx", 0, MaxPin), ("pin_rts", 0, MaxPin), ("pin_cts", 0, MaxPin),
         ("pin_radio_reset", 0, MaxPin), ("pin_led", 0, MaxPin), ("pin_button", 0, MaxPin), ("pin_battery", 0, MaxPin),
@@ -26,6 +27,11 @@ public static class NfConfigRules
     /// <summary>COM1 is the debugger's; the ESP32 has three.</summary>
     private static readonly string[] RadioPorts = ["COM2", "COM3"];
 
+    private static readonly string[] TunnellingSides = ["none", "server", "client", "both"];
+
+    /// <summary>The strings of the Basic cluster, and the longest each may be (ZCL 3.2.2.2).</summary>
+    private static readonly (string Key, int MaxBytes)[] BasicStrings = [("manufacturer_name", 32), ("model_identifier", 32), ("date_code", 16)];
+
     /// <summary>Asks what one line alone does not show: pins that can do their work, whole chunks, and room for two banks and their records (docs/boot.md).</summary>
     internal static void CheckTogether(NfConfigFile file)
     {
@@ -33,6 +39,19 @@ public static class NfConfigRules
         if (Array.IndexOf(RadioPorts, file.Text("com_port")) < 0)
         {
             throw new CliException(ExitCode.Usage, $"\"com_port\" must be COM2 or COM3, not \"{file.Text("com_port")}\"", file.Path);
+        }
+
+        if (Array.IndexOf(TunnellingSides, file.Text("tunnelling")) < 0)
+        {
+            throw new CliException(ExitCode.Usage, $"\"tunnelling\" must be none, server, client or both, not \"{file.Text("tunnelling")}\"", file.Path);
+        }
+
+        foreach ((string key, int maxBytes) in BasicStrings)
+        {
+            if (file.Text(key).Length > maxBytes)
+            {
+                throw new CliException(ExitCode.Usage, $"\"{key}\" must be at most {maxBytes} characters", file.Path);
+            }
         }
 
         if (file.BankSizeBytes % StoreGeometry.ProductChunkSizeBytes != 0)

@@ -24,7 +24,7 @@ public sealed class ZclFoundationTarget : FuzzTarget
     {
         var options = new OtaClientOptions { CurrentFileVersion = 0x01000000 };
         var client = new OtaClient(options, 1, new SilentTrace());
-        _foundation = new ZclFoundation([new BasicCluster(0x01020003, 0x0102, 2, "maker", "a model of thirty-two characters", "20260101"), new OtaAttributes(client, options)]);
+        _foundation = new ZclFoundation([new BasicCluster(0x01020003, 0x0102, 2, "maker", "a model of thirty-two characters", "20260101", false), new OtaAttributes(client, options)]);
     }
 
     public override int BoundedMutations => 50_000;
