@@ -39,8 +39,8 @@ public interface IKeyAgreement
 
     /// <summary>Computes secret, key and MACs; in EphemeralReady.</summary>
     /// <param name="isInitiator">Which of the two ends this is: the MACs cover the roles.</param>
-    /// <param name="peerCertificate">Suite.CertificateBytes; copied. Its identity and issuer are the caller's to check.</param>
-    /// <param name="peerEphemeralPublicKey">Suite.PublicKeyBytes; copied.</param>
+    /// <param name="peerCertificate">The first Suite.CertificateBytes; copied. Its identity and issuer are the caller's to check.</param>
+    /// <param name="peerEphemeralPublicKey">The first Suite.PublicKeyBytes; copied.</param>
     void BeginAgreement(bool isInitiator, byte[] peerCertificate, byte[] peerEphemeralPublicKey);
 
     /// <summary>One bounded piece of work while Working; between two the owner serves the radio.</summary>
@@ -48,7 +48,7 @@ public interface IKeyAgreement
 
     /// <summary>Hands out the link key, once, in MacsReady. To be called only after the peer's MAC was found right.</summary>
     /// <param name="key16">Gets 16 bytes when Ok.</param>
-    /// <returns>Ok; NotFound when the key stays with another processor, which keeps it as the link key itself.</returns>
+    /// <returns>Ok; NotFound when the key stays with another processor, which keeps it as the link key itself; Refused at any other time.</returns>
     Result TakeLinkKey(byte[] key16);
 
     /// <summary>Wipes everything but the static credentials; then Idle.</summary>

@@ -59,11 +59,6 @@ public sealed partial class KeyEstablishmentMachine
             return;
         }
 
-        if (!_isInitiator)
-        {
-            Send(KeyEstablishmentCommand.ConfirmKey, _agreement.ResponderMac);
-        }
-
         Succeed();
     }
 

@@ -211,9 +211,22 @@ public sealed partial class KeyEstablishmentMachine
         return true;
     }
 
+    /// <summary>The partner has proved that it holds the key.</summary>
     private void Succeed()
     {
-        IsKeyInRadio = _agreement.TakeLinkKey(LinkKey) != Result.Ok;
+        Result taken = _agreement.TakeLinkKey(LinkKey);
+        if (taken != Result.Ok && taken != Result.NotFound)
+        {
+            Fail(KeyEstablishmentStatus.NoResources);
+            return;
+        }
+
+        if (!_isInitiator)
+        {
+            Send(KeyEstablishmentCommand.ConfirmKey, _agreement.ResponderMac);
+        }
+
+        IsKeyInRadio = taken == Result.NotFound;
         int suite = _agreement.Suite.Bit;
         Close();
         _isSuite2Refused = false;

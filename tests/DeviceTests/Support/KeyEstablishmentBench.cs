@@ -39,6 +39,11 @@ public sealed class KeyEstablishmentBench
 
     public string KeptFrame = "";
 
+    /// <summary>Every frame sent, with its ZCL header; the first MaxFrames of them.</summary>
+    public readonly string[] Frames = new string[MaxFrames];
+
+    public int FrameCount;
+
     private readonly ApsMessage[] _air = new ApsMessage[MaxFrames];
     private readonly bool[] _airToA = new bool[MaxFrames];
     private string _log = "";
@@ -206,9 +211,16 @@ public sealed class KeyEstablishmentBench
         ApsMessage message = Blank(end, to);
         Array.Copy(sent.Buffer, sent.Offset, message.Buffer, 0, sent.Count);
         message.Count = sent.Count;
+        string frame = Hex.Text(message.Buffer, 0, message.Count);
         if (word == KeepWord)
         {
-            KeptFrame = Hex.Text(message.Buffer, 0, message.Count);
+            KeptFrame = frame;
+        }
+
+        if (FrameCount < MaxFrames)
+        {
+            Frames[FrameCount] = frame;
+            FrameCount++;
         }
 
         if (word == Alter)
