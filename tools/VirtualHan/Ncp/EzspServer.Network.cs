@@ -12,6 +12,9 @@ public sealed partial class EzspServer
     /// <summary>EmberNetworkStatus numbers leaving 4, the wire says 6 since EmberZNet 7.</summary>
     private const int LeavingOnWire = 6;
 
+    /// <summary>EmberEventUnits: inactive, milliseconds, quarters of a second, minutes.</summary>
+    private static readonly long[] _pollUnitMs = [0, 1, 250, 60000];
+
     public void OnStackStatus(StackStatus status) => Raise(EzspFrameId.StackStatusHandler, NewWriter().Status(status));
 
     public void OnNetworkFound(FoundNetwork network) => Raise(
@@ -21,6 +24,10 @@ public sealed partial class EzspServer
 
     public void OnScanComplete(int channel, StackStatus status) =>
         Raise(EzspFrameId.ScanCompleteHandler, NewWriter().U8(channel).Status(status));
+
+    public void OnPollComplete(StackStatus status) => Raise(EzspFrameId.PollCompleteHandler, NewWriter().Status(status));
+
+    public void OnNetworkKeySwitched(int sequence) => Raise(EzspFrameId.SwitchNetworkKeyHandler, NewWriter().U8(sequence));
 
     public void OnTrustCentreJoin(int nodeId, ulong eui64, DeviceUpdate update, bool keySent) => Raise(
         EzspFrameId.TrustCentreJoinHandler,
@@ -49,6 +56,7 @@ public sealed partial class EzspServer
         _handlers[EzspFrameId.JoinNetwork] = JoinNetwork;
         _handlers[EzspFrameId.FindAndRejoinNetwork] = FindAndRejoin;
         _handlers[EzspFrameId.LeaveNetwork] = LeaveNetwork;
+        _handlers[EzspFrameId.PollForData] = PollForData;
         _handlers[EzspFrameId.PermitJoining] = (command, answer) =>
         {
             int seconds = command.U8();
@@ -98,14 +106,14 @@ public sealed partial class EzspServer
     private void FindAndRejoin(EzspReader command, EzspWriter answer)
     {
         bool haveKey = command.U8() != 0;
-        command.U32();
+        uint channels = command.U32();
         if (!IsVersion13)
         {
             command.U8();
             command.U8();
         }
 
-        answer.Status(IfWhole(command, () => _stack.Rejoin(haveKey)));
+        answer.Status(IfWhole(command, () => _stack.Rejoin(haveKey, channels)));
     }
 
     private void LeaveNetwork(EzspReader command, EzspWriter answer)
@@ -116,6 +124,16 @@ public sealed partial class EzspServer
         }
 
         answer.Status(IfWhole(command, _stack.Leave));
+    }
+
+    private void PollForData(EzspReader command, EzspWriter answer)
+    {
+        int interval = command.U16();
+        int units = command.U8();
+        int failureLimit = command.U8();
+        answer.Status(IfWhole(command, () => units < _pollUnitMs.Length
+            ? _stack.PollForData(interval * _pollUnitMs[units], failureLimit)
+            : StackStatus.InvalidArgument));
     }
 
     private void GetNetworkParameters(EzspReader command, EzspWriter answer)

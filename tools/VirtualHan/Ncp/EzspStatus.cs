@@ -34,6 +34,11 @@ public static class EzspStatus
         StackStatus.SecurityStateNotSet => 0xA8,
         StackStatus.NoNetworkKeyReceived => 0xAD,
         StackStatus.TableFull => 0xB4,
+        StackStatus.PanIdChanged => 0x9A,
+        StackStatus.ChannelChanged => 0x9B,
+        StackStatus.ApsEncryptionError => 0xA6,
+        StackStatus.InProgress => 0xBA,
+        StackStatus.TrustCentreSwapped => 0xBC,
         _ => 0x01,
     };
 
@@ -49,6 +54,11 @@ public static class EzspStatus
         StackStatus.NotJoined => 0x0017,
         StackStatus.NoBeacons => 0x0018,
         StackStatus.DeliveryFailed => 0x0C02,
+        StackStatus.InProgress => 0x0005,
+        StackStatus.ApsEncryptionError => 0x0C0A,
+        StackStatus.TrustCentreSwapped => 0x0C10,
+        StackStatus.PanIdChanged => 0x0C16,
+        StackStatus.ChannelChanged => 0x0C17,
         StackStatus.NetworkOpened => 0x0C18,
         StackStatus.NetworkClosed => 0x0C19,
         StackStatus.NoNetworkKeyReceived => 0x0C1B,

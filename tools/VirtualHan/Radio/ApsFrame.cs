@@ -21,5 +21,7 @@ public sealed record ApsFrame
 
     public int Sequence { get; init; }
 
+    public bool IsEncrypted => (Options & OptionEncryption) != 0;
+
     public bool WantsAck => (Options & OptionRetry) != 0;
 }

@@ -18,6 +18,15 @@ public interface IStackClient
 
     /// <summary>EmberKeyStatus of a trust centre link key exchange.</summary>
     void OnKeyEstablishment(ulong partner, int keyStatus);
+
+    /// <summary>Only on a sleepy end device.</summary>
+    void OnPollComplete(StackStatus status)
+    {
+    }
+
+    void OnNetworkKeySwitched(int sequence)
+    {
+    }
 }
 
 public sealed record IncomingMessage(IncomingType Type, ApsFrame Aps, int Sender, ulong SenderEui64, int Lqi, int Rssi, byte[] Payload);

@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 
 namespace VirtualHan.Radio;
 
@@ -11,6 +13,8 @@ public sealed class LinkKeyTable
     public const int None = 0xFF;
 
     private readonly Entry[] _entries = new Entry[Size];
+
+    public IEnumerable<byte[]> Keys => _entries.Where(entry => entry != null).Select(entry => entry.Key);
 
     /// <param name="index">Where to put it; <see cref="None"/> for the partner's own entry or the first free one.</param>
     /// <returns>False when the table is full or the index outside it.</returns>

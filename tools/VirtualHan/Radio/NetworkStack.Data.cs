@@ -34,9 +34,14 @@ public sealed partial class NetworkStack
             return StackStatus.NetworkDown;
         }
 
-        if (payload.Length > RadioModel.MaxPayloadBytes)
+        if (payload.Length > RadioModel.MaxPayloadBytes - (aps.IsEncrypted ? RadioModel.ApsSecurityBytes : 0))
         {
             return StackStatus.MessageTooLong;
+        }
+
+        if (aps.IsEncrypted && ApsKeyOf(Eui64Of(destination)) == null)
+        {
+            return StackStatus.ApsEncryptionError;
         }
 
         sequence = _apsSequence = (_apsSequence + 1) & 0xFF;
@@ -141,6 +146,12 @@ public sealed partial class NetworkStack
 
     private void OnData(RadioFrame frame)
     {
+        if (frame.Aps.IsEncrypted && !SameKey(frame.ApsProtectedBy, ApsKeyOf(frame.SourceEui64)))
+        {
+            ApsDecryptionFailures++;
+            return;
+        }
+
         if (frame.Aps.WantsAck && !frame.IsBroadcast)
         {
             Transmit(new RadioFrame
@@ -186,7 +197,8 @@ public sealed partial class NetworkStack
 
         if (ZdoResponder.IsRequest(message.Aps.Cluster))
         {
-            byte[] response = AnswersZdo ? ZdoResponder.Answer(this, message) : null;
+            bool isLeave = message.Aps.Cluster == ZdoResponder.LeaveRequest && message.Payload.Length > 0 && !IsTrustCentre;
+            byte[] response = !AnswersZdo ? null : isLeave ? OnLeaveRequest(message.Payload) : ZdoResponder.Answer(this, message);
             if (response != null)
             {
                 SendZdoResponse(message, response);
@@ -234,6 +246,7 @@ public sealed partial class NetworkStack
         Kind = FrameKind.Data,
         Destination = message.Destination,
         ProtectedBy = Flash.NetworkKey,
+        ApsProtectedBy = message.Aps.IsEncrypted ? ApsKeyOf(Eui64Of(message.Destination)) : null,
         Aps = message.Aps,
         Payload = message.Payload,
     };

@@ -1,6 +1,4 @@
 using System;
-using System.Collections.Generic;
-using System.Numerics;
 using VirtualHan.Time;
 
 namespace VirtualHan.Radio;
@@ -9,38 +7,15 @@ namespace VirtualHan.Radio;
 public sealed partial class NetworkStack
 {
     private const int InitMs = 30;
-    private const int LeaveMs = 50;
     private const int AssociationWaitMs = 1000;
     private const int NetworkKeyWaitMs = 5000;
-    private const int RejoinWaitMs = 1500;
     private const int AnnounceMs = 20;
 
-    private ActiveScan _scan;
+    /// <summary>EmberJoinMethod: as a node that was there before, without the network key.</summary>
+    private const int NwkRejoin = 1;
+
     private ScheduledEvent _joinDeadline;
-    private bool _securedRejoin;
-
-    /// <summary>Active scan: OnNetworkFound for every beacon, then OnScanComplete.</summary>
-    /// <param name="duration">n: (2^n + 1) x 15.36 ms per channel.</param>
-    public StackStatus StartScan(uint channels, int duration)
-    {
-        if (_scan != null || channels == 0)
-        {
-            return _scan != null ? StackStatus.InvalidCall : StackStatus.InvalidArgument;
-        }
-
-        _scan = new ActiveScan(channels, ((1L << duration) + 1) * 15360, _macChannel);
-        ScanNextChannel();
-        return StackStatus.Success;
-    }
-
-    public void StopScan()
-    {
-        if (_scan != null)
-        {
-            _macChannel = _scan.HomeChannel;
-            _scan = null;
-        }
-    }
+    private bool _isTrustCentreSwapped;
 
     public StackStatus Join(NodeType type, NetworkParameters parameters)
     {
@@ -59,95 +34,27 @@ public sealed partial class NetworkStack
             return StackStatus.InvalidArgument;
         }
 
-        _parameters = parameters;
-        _macChannel = parameters.Channel;
         NodeType = type;
-        State = NetworkState.Joining;
         Flash.SecurityBitmask = _security.Bitmask;
         Flash.TrustCentreLinkKey = (byte[])_security.PreconfiguredKey.Clone();
         Flash.TrustCentreEui64 = 0;
+        if (parameters.JoinMethod == NwkRejoin)
+        {
+            Search(parameters.ExtendedPanId, parameters.Channels, false);
+            return StackStatus.Success;
+        }
+
+        _parameters = parameters;
+        _macChannel = parameters.Channel;
+        State = NetworkState.Joining;
         WaitFor(AssociationWaitMs, StackStatus.NoBeacons);
         Transmit(new RadioFrame
         {
             Kind = FrameKind.AssociationRequest,
             Destination = CoordinatorId,
-            Join = new JoinBody(),
+            Join = new JoinBody { IsSleepy = type == NodeType.SleepyEndDevice },
         });
         return StackStatus.Success;
-    }
-
-    /// <param name="haveKey">True: secured rejoin under the network key. False: trust centre rejoin, which brings a fresh network key.</param>
-    public StackStatus Rejoin(bool haveKey)
-    {
-        if (Flash.Network == null || State == NetworkState.Joining)
-        {
-            return StackStatus.InvalidCall;
-        }
-
-        _parameters = Flash.Network;
-        _macChannel = _parameters.Channel;
-        NodeType = Flash.NodeType;
-        State = NetworkState.Joining;
-        _securedRejoin = haveKey;
-        WaitFor(RejoinWaitMs, StackStatus.NoBeacons);
-        Transmit(new RadioFrame
-        {
-            Kind = FrameKind.RejoinRequest,
-            Destination = CoordinatorId,
-            ProtectedBy = haveKey ? Flash.NetworkKey : null,
-            Join = new JoinBody { HaveNetworkKey = haveKey },
-        });
-        return StackStatus.Success;
-    }
-
-    private void ScanNextChannel()
-    {
-        if (_scan == null)
-        {
-            return;
-        }
-
-        if (_scan.Remaining == 0)
-        {
-            StopScan();
-            _client.OnScanComplete(0, StackStatus.Success);
-            return;
-        }
-
-        _macChannel = _scan.TakeChannel();
-        Transmit(new RadioFrame { Kind = FrameKind.BeaconRequest, Destination = RadioFrame.Broadcast });
-        Later(_scan.ChannelUs / 1000, ScanNextChannel);
-    }
-
-    private void OnBeaconRequest()
-    {
-        if (!IsUp || NodeType is NodeType.EndDevice or NodeType.SleepyEndDevice)
-        {
-            return;
-        }
-
-        Transmit(new RadioFrame
-        {
-            Kind = FrameKind.Beacon,
-            Destination = RadioFrame.Broadcast,
-            Join = new JoinBody
-            {
-                ExtendedPanId = _parameters.ExtendedPanId,
-                AllowingJoin = PermitsJoining,
-                UpdateId = _parameters.UpdateId,
-            },
-        });
-    }
-
-    private void OnBeacon(RadioFrame frame)
-    {
-        if (_scan == null || !_scan.IsNew(frame.PanId, frame.Source))
-        {
-            return;
-        }
-
-        _client.OnNetworkFound(new FoundNetwork(
-            frame.Channel, frame.PanId, frame.Join.ExtendedPanId, frame.Join.AllowingJoin, frame.Join.UpdateId));
     }
 
     private void OnAssociationResponse(RadioFrame frame)
@@ -169,7 +76,7 @@ public sealed partial class NetworkStack
 
     private void OnTransportKey(RadioFrame frame)
     {
-        if (!SameKey(frame.ProtectedBy, Flash.TrustCentreLinkKey))
+        if (!IsTransportKey(frame.ProtectedBy))
         {
             return;
         }
@@ -191,35 +98,11 @@ public sealed partial class NetworkStack
         }
 
         _joinDeadline.Cancel();
+        _isTrustCentreSwapped = _search != null && Flash.TrustCentreEui64 != 0 && Flash.TrustCentreEui64 != frame.Join.TrustCentreEui64;
         Flash.NetworkKey = (byte[])frame.Join.Key.Clone();
         Flash.KeySequence = frame.Join.KeySequence;
         Flash.TrustCentreEui64 = frame.Join.TrustCentreEui64;
         ComeUp(NodeId);
-    }
-
-    private void OnRejoinResponse(RadioFrame frame)
-    {
-        if (State != NetworkState.Joining || (_securedRejoin && !SameKey(frame.ProtectedBy, Flash.NetworkKey)))
-        {
-            return;
-        }
-
-        if (!frame.Join.Accepted)
-        {
-            FailJoin(StackStatus.JoinFailed);
-            return;
-        }
-
-        NodeId = frame.Join.NodeId;
-        if (_securedRejoin)
-        {
-            _joinDeadline.Cancel();
-            ComeUp(NodeId);
-        }
-        else
-        {
-            WaitFor(NetworkKeyWaitMs, StackStatus.NoNetworkKeyReceived);
-        }
     }
 
     private void WaitFor(long waitMs, StackStatus failure)
@@ -231,7 +114,13 @@ public sealed partial class NetworkStack
     /// <summary>A failed join leaves no trace; a failed rejoin keeps the network in the flash for the next attempt.</summary>
     private void FailJoin(StackStatus status)
     {
-        _joinDeadline.Cancel();
+        _joinDeadline?.Cancel();
+        if (_search != null && TryNextParent())
+        {
+            return;
+        }
+
+        _search = null;
         _parameters = null;
         _macChannel = 0;
         NodeId = NoNodeId;
@@ -250,32 +139,5 @@ public sealed partial class NetworkStack
             payload[11] = (byte)(NodeType == NodeType.SleepyEndDevice ? SleepyCapability : RouterCapability);
             SendBroadcast(0xFFFD, new ApsFrame { Cluster = ZdoResponder.DeviceAnnounce, Options = ApsFrame.OptionEnableRouteDiscovery }, payload, null);
         });
-    }
-
-    private sealed class ActiveScan
-    {
-        private readonly HashSet<(int Pan, int Node)> _seen = [];
-
-        public ActiveScan(uint channels, long channelUs, int homeChannel)
-        {
-            Remaining = channels;
-            ChannelUs = channelUs;
-            HomeChannel = homeChannel;
-        }
-
-        public uint Remaining { get; private set; }
-
-        public long ChannelUs { get; }
-
-        public int HomeChannel { get; }
-
-        public int TakeChannel()
-        {
-            int channel = BitOperations.TrailingZeroCount(Remaining);
-            Remaining &= Remaining - 1;
-            return channel;
-        }
-
-        public bool IsNew(int panId, int node) => _seen.Add((panId, node));
     }
 }

@@ -85,6 +85,7 @@ public sealed partial class NetworkStack
 
         bool accepted = PermitsJoining;
         int nodeId = accepted ? AssignAddress(frame.SourceEui64) : NoNodeId;
+        NoteChild(frame);
         Later(AssociationMs, () =>
         {
             Transmit(new RadioFrame
@@ -102,13 +103,15 @@ public sealed partial class NetworkStack
 
     private void OnRejoinRequest(RadioFrame frame)
     {
-        bool known = Flash.Addresses.TryGetValue(frame.SourceEui64, out int nodeId);
+        bool known = Flash.Addresses.ContainsKey(frame.SourceEui64) || TransportKeyOf(frame.SourceEui64) != null;
         bool secured = frame.Join.HaveNetworkKey;
         if (!IsUp || NodeType != NodeType.Coordinator || frame.PanId != PanId || (secured && !SameKey(frame.ProtectedBy, Flash.NetworkKey)))
         {
             return;
         }
 
+        int nodeId = known ? AssignAddress(frame.SourceEui64) : NoNodeId;
+        NoteChild(frame);
         Later(AssociationMs, () =>
         {
             Transmit(new RadioFrame
@@ -135,7 +138,13 @@ public sealed partial class NetworkStack
         byte[] linkKey = LinkKeyOf(eui64, update);
         if (linkKey != null)
         {
-            Flash.LinkKeys[eui64] = linkKey;
+            if (update == DeviceUpdate.UnsecuredJoin)
+            {
+                // A device that joins afresh has forgotten what was agreed before.
+                Flash.LinkKeys[eui64] = linkKey;
+                Flash.LinkKeyTable.Erase(Flash.LinkKeyTable.Find(eui64));
+            }
+
             Transmit(new RadioFrame
             {
                 Kind = FrameKind.TransportKey,
@@ -152,7 +161,7 @@ public sealed partial class NetworkStack
     {
         if (update == DeviceUpdate.UnsecuredRejoin)
         {
-            return Flash.LinkKeys.GetValueOrDefault(eui64);
+            return TransportKeyOf(eui64);
         }
 
         return _transientKeys.GetValueOrDefault(eui64) ?? _transientKeys.GetValueOrDefault(AnyEui64);

@@ -5,7 +5,7 @@ using VirtualHan.Time;
 namespace VirtualHan.Radio;
 
 /// <summary>Model of a Zigbee PRO stack: network life, security decisions and the ZDO. The hub and every virtual NCP stand on it.</summary>
-/// <remarks>Partial: joining in NetworkStack.Joining.cs, data in NetworkStack.Data.cs, trust centre in NetworkStack.TrustCentre.cs.</remarks>
+/// <remarks>Partial: NetworkStack.Scanning.cs, .Joining.cs, .Rejoining.cs, .Leaving.cs, .Updates.cs; .Data.cs, .LinkKeys.cs, .Sleeping.cs; .TrustCentre.cs.</remarks>
 public sealed partial class NetworkStack : IRadioNode
 {
     public const int NoNodeId = 0xFFFE;
@@ -56,7 +56,7 @@ public sealed partial class NetworkStack : IRadioNode
     /// <summary>False while the chip is without power or in reset.</summary>
     public bool Powered { get; set; } = true;
 
-    public bool Receiving => Powered && _macChannel != 0;
+    public bool Receiving => Powered && _macChannel != 0 && !IsAsleep;
 
     public int ManufacturerCode { get; set; }
 
@@ -88,6 +88,10 @@ public sealed partial class NetworkStack : IRadioNode
         _seen.Clear();
         _transientKeys.Clear();
         _scan = null;
+        _search = null;
+        _isTrustCentreSwapped = false;
+        _held.Clear();
+        StopPolling();
         _permitUntilUs = 0;
         _security = null;
         _parameters = null;
@@ -162,35 +166,14 @@ public sealed partial class NetworkStack : IRadioNode
         return StackStatus.Success;
     }
 
-    public StackStatus Leave()
-    {
-        if (!IsUp)
-        {
-            return StackStatus.InvalidCall;
-        }
-
-        State = NetworkState.Leaving;
-        Transmit(new RadioFrame
-        {
-            Kind = FrameKind.Leave,
-            Destination = RadioFrame.Broadcast,
-            ProtectedBy = Flash.NetworkKey,
-        });
-        Later(LeaveMs, () =>
-        {
-            ForgetNetwork();
-            _client.OnStackStatus(StackStatus.NetworkDown);
-        });
-        return StackStatus.Success;
-    }
-
     public void OnFrame(RadioFrame frame)
     {
-        if (!Receiving)
+        if (!Powered || _macChannel == 0)
         {
             return;
         }
 
+        StayAwake(frame);
         switch (frame.Kind)
         {
             case FrameKind.BeaconRequest:
@@ -213,6 +196,9 @@ public sealed partial class NetworkStack : IRadioNode
                 break;
             case FrameKind.RejoinResponse:
                 OnRejoinResponse(frame);
+                break;
+            case FrameKind.DataRequest:
+                OnDataRequest(frame);
                 break;
             default:
                 OnSecuredFrame(frame);
@@ -238,6 +224,12 @@ public sealed partial class NetworkStack : IRadioNode
             case FrameKind.RequestKey:
                 OnRequestKey(frame);
                 break;
+            case FrameKind.NetworkUpdate:
+                OnNetworkUpdate(frame);
+                break;
+            case FrameKind.RemoveDevice:
+                Leave();
+                break;
             case FrameKind.Leave when IsTrustCentre:
                 _client.OnTrustCentreJoin(frame.Source, frame.SourceEui64, DeviceUpdate.DeviceLeft, false);
                 break;
@@ -251,21 +243,13 @@ public sealed partial class NetworkStack : IRadioNode
         Flash.Network = _parameters;
         Flash.NodeType = NodeType;
         Flash.NodeId = nodeId;
-        _client.OnStackStatus(StackStatus.NetworkUp);
+        _client.OnStackStatus(_search != null && _isTrustCentreSwapped ? StackStatus.TrustCentreSwapped : StackStatus.NetworkUp);
+        _search = null;
+        _isTrustCentreSwapped = false;
         if (!IsTrustCentre)
         {
             AnnounceDevice();
         }
-    }
-
-    private void ForgetNetwork()
-    {
-        Flash.Network = null;
-        Flash.NodeId = NoNodeId;
-        _parameters = null;
-        _macChannel = 0;
-        NodeId = NoNodeId;
-        State = NetworkState.None;
     }
 
     private void Transmit(RadioFrame frame, Action<bool> done = null)
@@ -283,13 +267,23 @@ public sealed partial class NetworkStack : IRadioNode
             Aps = frame.Aps,
             Payload = frame.Payload,
             Join = frame.Join,
+            ApsProtectedBy = frame.ApsProtectedBy,
         };
+        done ??= _ => { };
+        if (!TryHold(complete, done))
+        {
+            Send(complete, done);
+        }
+    }
+
+    private void Send(RadioFrame frame, Action<bool> done)
+    {
         int epoch = _epoch;
-        _ether.Transmit(complete, acknowledged =>
+        _ether.Transmit(frame, acknowledged =>
         {
             if (Powered && epoch == _epoch)
             {
-                done?.Invoke(acknowledged);
+                done(acknowledged);
             }
         });
     }

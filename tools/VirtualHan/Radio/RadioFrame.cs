@@ -14,10 +14,13 @@ public enum FrameKind
     Leave,
     Data,
     ApsAck,
+    DataRequest,
+    NetworkUpdate,
+    RemoveDevice,
 }
 
 /// <summary>One frame on the ether. Encryption is modelled, not computed: a frame names the key that protects it and only a node holding the same key understands it.</summary>
-public sealed class RadioFrame
+public sealed record RadioFrame
 {
     public const int Broadcast = 0xFFFF;
     public const int FirstBroadcast = 0xFFF8;
@@ -41,6 +44,12 @@ public sealed class RadioFrame
     /// <summary>Network key, or the link key for <see cref="FrameKind.TransportKey"/>; null for a frame in the clear.</summary>
     public byte[] ProtectedBy { get; init; }
 
+    /// <summary>Link key of the pair, for a <see cref="FrameKind.Data"/> frame with APS encryption.</summary>
+    public byte[] ApsProtectedBy { get; init; }
+
+    /// <summary>A parent holds more frames for the sleepy end device this one goes to.</summary>
+    public bool DataPending { get; init; }
+
     public ApsFrame Aps { get; init; }
 
     public byte[] Payload { get; init; } = [];
@@ -54,6 +63,7 @@ public sealed class RadioFrame
     public int SizeBytes => Kind switch
     {
         FrameKind.BeaconRequest => 10,
+        FrameKind.DataRequest => 12,
         FrameKind.Beacon => 28,
         FrameKind.AssociationRequest => 21,
         FrameKind.AssociationResponse => 27,
@@ -77,6 +87,14 @@ public sealed record JoinBody
     public int NodeId { get; init; }
 
     public bool Accepted { get; init; }
+
+    /// <summary>The device turns its receiver off and polls.</summary>
+    public bool IsSleepy { get; init; }
+
+    /// <summary>Network update: the new channel and PAN id; 0 for one that stays.</summary>
+    public int NewChannel { get; init; }
+
+    public int NewPanId { get; init; }
 
     public bool HaveNetworkKey { get; init; }
 

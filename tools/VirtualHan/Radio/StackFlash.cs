@@ -34,6 +34,9 @@ public sealed class StackFlash
     /// <summary>Short addresses the coordinator has given out.</summary>
     public Dictionary<ulong, int> Addresses { get; } = [];
 
+    /// <summary>On a parent: its children that sleep.</summary>
+    public HashSet<ulong> SleepyChildren { get; } = [];
+
     public byte[][] Tokens { get; } = NewTokens();
 
     public Dictionary<int, byte[]> ManufacturingTokens { get; } = [];

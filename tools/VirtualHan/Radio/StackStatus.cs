@@ -19,6 +19,13 @@ public enum StackStatus
     SecurityStateNotSet,
     NoNetworkKeyReceived,
     TableFull,
+    ChannelChanged,
+    PanIdChanged,
+    ApsEncryptionError,
+    InProgress,
+
+    /// <summary>The network is up, and its trust centre is another than before.</summary>
+    TrustCentreSwapped,
 }
 
 /// <summary>EmberNetworkStatus.</summary>

@@ -17,6 +17,9 @@ public static class ZdoResponder
     public const int MatchDescriptorRequest = 0x0006;
     public const int DeviceAnnounce = 0x0013;
 
+    /// <summary>Mgmt_Leave; the stack obeys it itself.</summary>
+    public const int LeaveRequest = 0x0034;
+
     private const int AnyProfile = 0xFFFF;
     private const byte Success = 0x00;
     private const byte InvalidRequest = 0x80;
@@ -27,7 +30,10 @@ public static class ZdoResponder
 
     /// <summary>Frequency band 2.4 GHz.</summary>
     private const byte Band2400 = 0x40;
+
+    /// <summary>MAC capability: allocate address; a router is also full-function, on mains, and keeps its receiver on.</summary>
     private const byte RouterMac = 0x8E;
+    private const byte SleepyMac = 0x80;
     private const int MaxTransferBytes = 0x52;
 
     /// <summary>Stack compliance revision 22 in bits 9..15; the trust centre adds primary trust centre and network manager.</summary>
@@ -116,9 +122,10 @@ public static class ZdoResponder
     private static void WriteNodeDescriptor(NetworkStack stack, BinaryWriter writer)
     {
         bool coordinator = stack.NodeType == NodeType.Coordinator;
-        writer.Write((byte)(coordinator ? 0 : 1));
+        bool sleepy = stack.NodeType == NodeType.SleepyEndDevice;
+        writer.Write((byte)(coordinator ? 0 : sleepy ? 2 : 1));
         writer.Write(Band2400);
-        writer.Write(RouterMac);
+        writer.Write(sleepy ? SleepyMac : RouterMac);
         writer.Write((ushort)stack.ManufacturerCode);
         writer.Write((byte)MaxTransferBytes);
         writer.Write((ushort)MaxTransferBytes);
