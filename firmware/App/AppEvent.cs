@@ -47,4 +47,10 @@ public enum AppEvent
 
     /// <summary>No copy of the boot record is intact any more, and an update was offered: the device restarts, for the boot loader to make a new one.</summary>
     RecordLost = 15,
+
+    /// <summary>The radio was given a copy of the install code. a = Result.</summary>
+    InstallCodeKept = 16,
+
+    /// <summary>The store has no install code; the radio's copy is used.</summary>
+    InstallCodeRestored = 17,
 }

@@ -27,6 +27,8 @@ public sealed partial class BridgeApp
 
     private readonly BootHandoff _handoff;
     private readonly ITrace _trace;
+    private readonly byte[] _installCode;
+    private readonly JoinOptions _joinOptions;
     private readonly RadioStack _radio;
     private readonly Updater _updater;
     private readonly ZclFoundation _zcl;
@@ -62,6 +64,8 @@ public sealed partial class BridgeApp
         bool isOnBattery = identity.BridgeType == BatteryBridgeType;
         radioOptions.Join.NodeType = isOnBattery ? EzspCodec.SleepyEndDevice : EzspCodec.Router;
         radioOptions.Join.LinkKey = LinkKey(identity.InstallCode);
+        _installCode = identity.InstallCode;
+        _joinOptions = radioOptions.Join;
         _radio = new RadioStack(radioOptions, seed, trace);
         _updater = new Updater(handoff, identity, options, seed + 1, trace);
         _zcl = new ZclFoundation(SmartEnergyDevice.AttributeSources(options.Tunnelling, new IAttributeSource[]
@@ -122,7 +126,7 @@ public sealed partial class BridgeApp
         _action = AppAction.None;
         for (int step = 0; step < MaxStepsPerPoll && _action == AppAction.None && !_isRebooting; step++)
         {
-            if (!StepOutgoing() && !StepRadio() && !StepUpdater())
+            if (!StepOutgoing() && !StepRadio() && !StepUpdater() && !StepMembership())
             {
                 break;
             }
@@ -166,6 +170,7 @@ public sealed partial class BridgeApp
                 OnMessage(_radio.Received);
                 return true;
             case RadioAction.RadioReady:
+                OnRadioReady();
                 _updater.OnRadioReady(_nowMs);
                 return true;
             case RadioAction.RequestDone:
@@ -238,6 +243,12 @@ public sealed partial class BridgeApp
                 return;
             case RadioRequest.SetToken:
                 _updater.OnTokenWritten(_radio.RequestResult, _nowMs);
+                return;
+            case RadioRequest.GetMfgToken:
+                OnInstallCodeToken();
+                return;
+            case RadioRequest.SetMfgToken:
+                OnInstallCodeKept();
                 return;
             default:
                 return;

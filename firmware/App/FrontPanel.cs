@@ -35,6 +35,9 @@ public sealed class FrontPanel
             case ButtonAction.JoinNow:
                 _app.JoinNow(nowMs);
                 break;
+            case ButtonAction.LeaveNetwork:
+                _app.LeaveNetwork(nowMs);
+                break;
             default:
                 break;
         }

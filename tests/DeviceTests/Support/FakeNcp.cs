@@ -5,7 +5,7 @@ using Bridge.Hal;
 namespace Bridge.DeviceTests;
 
 /// <summary>A scripted radio: the other end of an ASH link, canned EZSP answers, one network that may be joined. The layouts stand here by hand, not through the codec.</summary>
-public sealed class FakeNcp
+public sealed partial class FakeNcp
 {
     /// <summary>What maximumPayloadLength says; a longer unicast is refused.</summary>
     private const int MaxPayloadBytes = 82;
@@ -224,6 +224,12 @@ public sealed class FakeNcp
 
                 Status(0);
                 return;
+            case EzspFrameId.GetMfgToken:
+                InstallationCodeRead();
+                return;
+            case EzspFrameId.SetMfgToken:
+                InstallationCodeWritten(buffer, parameters);
+                return;
             case EzspFrameId.SendUnicast:
                 Status(LengthOf(buffer, parameters) <= MaxPayloadBytes ? 0 : Version == 13 ? 0x74 : 0x0038);
                 U8(1);
@@ -270,6 +276,10 @@ public sealed class FakeNcp
                 U8(26);
                 Status(0);
                 Link.SendCallback(_frame, 0, _at, nowMs);
+                return;
+            case EzspFrameId.LeaveNetwork:
+                IsMember = false;
+                StackStatus(NetworkDown, nowMs);
                 return;
             case EzspFrameId.JoinNetwork:
                 IsMember = JoinStatus == 0;

@@ -103,7 +103,7 @@ public static class FirmwareNames
         AppEvent.ChunkRefetched => $"from offset {a}",
         AppEvent.CounterWitnessRead => a < 0 ? "none yet" : $"counter {a}",
         AppEvent.CounterWitnessWritten => $"counter {a}",
-        AppEvent.StoreFailed => Name(typeof(Result), (int)a),
+        AppEvent.StoreFailed or AppEvent.InstallCodeKept => Name(typeof(Result), (int)a),
         _ => Plain(a, b),
     };
 
