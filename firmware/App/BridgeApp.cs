@@ -68,11 +68,12 @@ public sealed partial class BridgeApp
         _joinOptions = radioOptions.Join;
         _radio = new RadioStack(radioOptions, seed, trace);
         _updater = new Updater(handoff, identity, options, seed + 1, trace);
-        _zcl = new ZclFoundation(SmartEnergyDevice.AttributeSources(options.Tunnelling, new IAttributeSource[]
+        _zcl = new ZclFoundation(new IAttributeSource[]
         {
             new BasicCluster(handoff.FileVersion, identity.HardwareVersion, _updater.ZigbeeStackVersion, NfConfig.ManufacturerName, NfConfig.ModelIdentifier, NfConfig.DateCode, isOnBattery),
             _updater.OtaAttributes,
-        }));
+        });
+        _zcl.Clients = radioOptions.Join.OutputClusters;
     }
 
     public byte[] ActionBuffer => _radio.ActionBuffer;

@@ -49,13 +49,13 @@ public sealed class ChangeOfTenancy
 
     public long Control => Bytes.U32LE(_record, ControlOffset);
 
-    /// <summary>What the store answered to the last change of the record.</summary>
-    public Result StoreResult { get; private set; }
+    /// <summary>What the store answered to the last change of the record. Written here only.</summary>
+    public Result StoreResult;
 
-    /// <summary>Reads what was pending when the power went.</summary>
+    /// <summary>Reads what was pending when the power went; afterwards does nothing.</summary>
     public void Load()
     {
-        RecordLoad load = _records.Load(_next);
+        RecordLoad load = _records.Sequence < 0 ? _records.Load(_next) : RecordLoad.None;
         if (load == RecordLoad.Settled || load == RecordLoad.Unsettled)
         {
             Adopt();

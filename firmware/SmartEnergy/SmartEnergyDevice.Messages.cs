@@ -7,6 +7,7 @@ namespace Bridge.Firmware.SmartEnergy;
 public sealed partial class SmartEnergyDevice
 {
     private const int BroadcastEndpoint = 0xFF;
+    private const int DefaultResponseBytes = 2;
     private const int TrustCentre = 0x0000;
 
     private const int PublishPrice = 0x00;
@@ -37,7 +38,7 @@ public sealed partial class SmartEnergyDevice
     private int _messageId;
     private int _confirmId;
 
-    /// <summary>Takes a received message if it is for this device. Reads of its attributes are not: see <see cref="AttributeSources"/>.</summary>
+    /// <summary>Takes a received message if it is for this device. Reads of its attributes are not: see <see cref="TunnellingAttributes"/>.</summary>
     /// <returns>False when somebody else should look at it, or refuse it.</returns>
     public bool OnMessage(ApsMessage message, long nowMs)
     {
@@ -51,8 +52,7 @@ public sealed partial class SmartEnergyDevice
             return OnZdoResponse(message, nowMs);
         }
 
-        int cluster = IndexOf(message.Cluster);
-        if (cluster < 0 || (message.DestinationEndpoint != _endpoint && message.DestinationEndpoint != BroadcastEndpoint))
+        if (!IsOurs(message.Cluster) || (message.DestinationEndpoint != _endpoint && message.DestinationEndpoint != BroadcastEndpoint))
         {
             return false;
         }
@@ -83,7 +83,7 @@ public sealed partial class SmartEnergyDevice
         return message.Cluster == PpmidProfile.TunnellingCluster ? OnTunnelCommand(message, nowMs) : OnHubCommand(message, nowMs);
     }
 
-    /// <summary>Answers to what was asked; reads are for the attribute sources.</summary>
+    /// <summary>Answers to what was asked; whatever it says, the trust centre is there. Reads are for the attribute sources.</summary>
     private bool OnGeneralCommand(ApsMessage message, long nowMs)
     {
         bool isDefault = _frame.Command == (int)ZclGeneralCommand.DefaultResponse;
@@ -92,45 +92,39 @@ public sealed partial class SmartEnergyDevice
             return false;
         }
 
-        bool isAnswer = _state == SmartEnergyState.Asking && _request.Profile != 0 && message.Cluster == _request.Cluster
-            && message.NodeId == TrustCentre && _frame.Sequence == _sequence;
-        if (!isAnswer || (!isDefault && (ReadRequests & (1 << _asked)) == 0))
+        if (!IsAnswer(message, _asked) || (!isDefault && (ReadRequests & (1 << _asked)) == 0))
         {
             Dropped++;
             return true;
         }
 
-        if (!isDefault)
-        {
-            OnReadAttributesResponse(nowMs);
-        }
-        else if (_frame.Count < 2)
+        if (isDefault && _frame.Count < DefaultResponseBytes)
         {
             Malformed++;
             return true;
-        }
-        else
-        {
-            OnDefaultResponse(_frame.Buffer[_frame.Offset + 1]);
-        }
-
-        Done(nowMs);
-        return true;
-    }
-
-    /// <summary>Whatever it says, the trust centre is there.</summary>
-    private void OnDefaultResponse(int status)
-    {
-        if (status != (int)ZclStatus.Success)
-        {
-            Trace(SmartEnergyEvent.Refused, _asked, status);
         }
 
         if (_asked == ReadKeepAlive)
         {
             _keepAliveFailures = 0;
         }
+
+        if (!isDefault)
+        {
+            OnReadAttributesResponse(nowMs);
+        }
+        else if (_frame.Buffer[_frame.Offset + 1] != (int)ZclStatus.Success)
+        {
+            Trace(SmartEnergyEvent.Refused, _asked, _frame.Buffer[_frame.Offset + 1]);
+        }
+
+        Done(nowMs);
+        return true;
     }
+
+    private bool IsAnswer(ApsMessage message, int request) =>
+        _state == SmartEnergyState.Asking && _asked == request && _request.Profile != 0 && message.Cluster == _request.Cluster
+        && message.NodeId == TrustCentre && _frame.Sequence == _sequence;
 
     private bool OnHubCommand(ApsMessage message, long nowMs)
     {
@@ -222,10 +216,8 @@ public sealed partial class SmartEnergyDevice
         int control = _frame.Count > PriceControlOffset + label ? buffer[at + PriceControlOffset + label] : 0;
         if (!message.Broadcast && (control & PriceAcknowledgementRequired) != 0)
         {
-            ZclReply.Address(message, _reply);
             byte[] reply = _reply.Buffer;
-            int to = ZclFrame.WriteHeader(
-                reply, 0, ZclFrame.TypeCluster | ZclFrame.ControlDisableDefaultResponse, ZclFrame.NoManufacturer, _frame.Sequence, PriceAcknowledgement);
+            int to = ZclReply.Start(message, _frame, PriceAcknowledgement, _reply);
             System.Array.Copy(buffer, at, reply, to, 4);
             System.Array.Copy(buffer, at + 5 + label, reply, to + 4, 4);
             Bytes.PutU32LE(reply, to + 8, Utc(nowMs));
@@ -303,19 +295,16 @@ public sealed partial class SmartEnergyDevice
         _messageCount = 0;
     }
 
-    private bool IsAnswerTo(ApsMessage message, int request) =>
-        _state == SmartEnergyState.Asking && _asked == request && message.NodeId == TrustCentre && _frame.Sequence == _sequence;
-
-    private static int IndexOf(int cluster)
+    private static bool IsOurs(int cluster)
     {
         for (int i = 0; i < ClusterCount; i++)
         {
             if (s_clusters[i] == cluster)
             {
-                return i;
+                return true;
             }
         }
 
-        return -1;
+        return false;
     }
 }

@@ -45,13 +45,12 @@ public sealed partial class SmartEnergyDevice
     private const int ReadRequests = (1 << ReadKeepAlive) | (1 << ReadTime) | (1 << ReadChangeOfTenancy) | (1 << ReadPrepayment);
     private const int TunnelRequests = (1 << MatchTunnelling) | (1 << RequestTunnel) | (1 << TransferData) | (1 << SendCloseTunnel);
 
-    private const int TypeU8 = ZclValue.TypeU8;
     private const int TypeBitmap8 = 0x18;
     private const int TypeBitmap32 = 0x1B;
     private const int TypeUtc = 0xE2;
     private const long Absent = -1;
 
-    private const int TimeStatusMasterOrSynchronised = 0x03;
+    private const long TimeStatusMasterOrSynchronised = 0x03;
     private const long InvalidTime = 0xFFFFFFFFL;
     private const int KeepAliveBaseMinutes = 10;
     private const int KeepAliveJitterSeconds = 300;
@@ -68,6 +67,8 @@ public sealed partial class SmartEnergyDevice
     /// <summary>Where the hub has each cluster; 0 = nowhere, or not known yet.</summary>
     private readonly byte[] _endpoints = new byte[ClusterCount];
 
+    private byte[] _ownEui64;
+    private byte[] _hubEui64;
     private int _due;
     private int _asked;
     private int _tries;
@@ -83,6 +84,11 @@ public sealed partial class SmartEnergyDevice
         if ((_tunnelling & PpmidProfile.TunnellingClient) == 0)
         {
             _due &= ~TunnelRequests;
+        }
+
+        if (_used.Id != Tunnel.NoTunnel)
+        {
+            _due &= ~(1 << RequestTunnel);
         }
 
         for (_asked = 0; _asked < RequestCount; _asked++)
@@ -176,7 +182,7 @@ public sealed partial class SmartEnergyDevice
         }
         else if (_asked == SendCloseTunnel)
         {
-            Trace(SmartEnergyEvent.TunnelClosed, _used.Id, 0);
+            Trace(SmartEnergyEvent.TunnelClosed, _used.Id, PpmidProfile.TunnellingClient);
             _used.Forget();
         }
 
@@ -222,11 +228,8 @@ public sealed partial class SmartEnergyDevice
     {
         byte[] buffer = _request.Buffer;
         bool isRead = (ReadRequests & (1 << _asked)) != 0;
-        _request.Profile = PpmidProfile.ProfileId;
-        _request.Cluster = s_clusters[AskedCluster];
-        _request.SourceEndpoint = _endpoint;
+        Address(_request, s_clusters[AskedCluster]);
         _request.DestinationEndpoint = _endpoints[AskedCluster];
-        _request.Encrypted = true;
         int command = 0;
         int count = 0;
         const int At = ZclFrame.HeaderBytes;
@@ -256,7 +259,7 @@ public sealed partial class SmartEnergyDevice
         {
             command = _asked == TransferData ? Tunnel.TransferData : Tunnel.CloseTunnel;
             Bytes.PutU16LE(buffer, At, _used.Id);
-            count = 2;
+            count = Tunnel.IdBytes;
         }
 
         ZclFrame.WriteHeader(buffer, 0, isRead ? ZclFrame.TypeGeneral : ZclFrame.TypeCluster, ZclFrame.NoManufacturer, _sequence, command);
@@ -266,7 +269,7 @@ public sealed partial class SmartEnergyDevice
     private bool OnZdoResponse(ApsMessage message, long nowMs)
     {
         int request = message.Cluster - ZdoResponseBit;
-        if (_state != SmartEnergyState.Asking || _request.Profile != 0 || request != _request.Cluster || message.NodeId != 0
+        if (_state != SmartEnergyState.Asking || _request.Profile != 0 || request != _request.Cluster || message.NodeId != TrustCentre
             || message.Count < 2 || message.Buffer[message.Offset] != _sequence)
         {
             return false;
@@ -294,17 +297,16 @@ public sealed partial class SmartEnergyDevice
     {
         if (_asked == ReadKeepAlive)
         {
-            long minutes = Attribute(0, TypeU8);
-            long seconds = Attribute(1, ZclValue.TypeU16);
-            _keepAliveBaseMinutes = minutes > 0 ? (int)minutes : KeepAliveBaseMinutes;
-            _keepAliveJitterSeconds = seconds >= 0 ? (int)seconds : KeepAliveJitterSeconds;
-            _keepAliveFailures = 0;
+            int minutes = (int)Attribute(0, ZclValue.TypeU8);
+            int seconds = (int)Attribute(1, ZclValue.TypeU16);
+            _keepAliveBaseMinutes = minutes > 0 ? minutes : KeepAliveBaseMinutes;
+            _keepAliveJitterSeconds = seconds >= 0 ? seconds : KeepAliveJitterSeconds;
         }
         else if (_asked == ReadTime)
         {
             long utc = Attribute(0, TypeUtc);
             long status = Attribute(1, TypeBitmap8);
-            if (utc != Absent && utc != InvalidTime && status > 0 && ((int)status & TimeStatusMasterOrSynchronised) != 0)
+            if (utc >= 0 && utc != InvalidTime && status > 0 && (status & TimeStatusMasterOrSynchronised) != 0)
             {
                 _utcAtZeroMs = (utc * 1000) - nowMs;
                 _isUtcKnown = true;
@@ -356,7 +358,7 @@ public sealed partial class SmartEnergyDevice
     {
         switch (type)
         {
-            case TypeU8:
+            case ZclValue.TypeU8:
             case TypeBitmap8:
                 return 1;
             case ZclValue.TypeU16:

@@ -10,11 +10,6 @@ public sealed partial class SmartEnergyDevice
     /// <returns>Ok; NotConnected without a tunnel; TooLong when the hub does not take so much; Busy while a request is out.</returns>
     public Result SendTunnelData(byte[] buffer, int offset, int count, long nowMs)
     {
-        if (!_used.IsOpen)
-        {
-            return Result.NotConnected;
-        }
-
         if (count > Tunnel.MaximumIncomingTransferSize || count > _used.PeerTransferSize)
         {
             return Result.TooLong;
@@ -30,15 +25,15 @@ public sealed partial class SmartEnergyDevice
         return result;
     }
 
-    /// <summary>Closes the tunnel the hub serves; it is asked for again with the next keep-alive.</summary>
+    /// <summary>Closes the tunnel the hub serves; another is asked for with the next keep-alive.</summary>
     /// <returns>Ok; NotConnected without a tunnel; Busy while a request is out.</returns>
-    public Result CloseTunnel(long nowMs) => _used.IsOpen ? AskThroughTunnel(SendCloseTunnel, nowMs) : Result.NotConnected;
+    public Result CloseTunnel(long nowMs) => AskThroughTunnel(SendCloseTunnel, nowMs);
 
     private Result AskThroughTunnel(int request, long nowMs)
     {
-        if (_state != SmartEnergyState.Resting)
+        if (_state != SmartEnergyState.Resting || _used.Id == Tunnel.NoTunnel)
         {
-            return Result.Busy;
+            return _state == SmartEnergyState.Asking ? Result.Busy : Result.NotConnected;
         }
 
         _due |= 1 << request;
@@ -49,32 +44,32 @@ public sealed partial class SmartEnergyDevice
     /// <summary>Either end of either tunnel: which one, the direction of the command says.</summary>
     private bool OnTunnelCommand(ApsMessage message, long nowMs)
     {
-        bool isServed = !_frame.FromServer;
-        if (message.Broadcast || (_tunnelling & (isServed ? PpmidProfile.TunnellingServer : PpmidProfile.TunnellingClient)) == 0)
+        Tunnel tunnel = _frame.FromServer ? _used : _served;
+        int side = _frame.FromServer ? PpmidProfile.TunnellingClient : PpmidProfile.TunnellingServer;
+        bool isAnswer = _frame.FromServer && _frame.Command == Tunnel.RequestTunnel;
+        if (message.Broadcast || (_tunnelling & side) == 0)
         {
             return false;
         }
 
-        Tunnel tunnel = isServed ? _served : _used;
+        if (isAnswer && !IsAnswer(message, RequestTunnel))
+        {
+            Dropped++;
+            return true;
+        }
+
         int before = tunnel.Id;
-        int status = !isServed && _frame.Command == Tunnel.RequestTunnel && !IsAnswerTo(message, RequestTunnel)
-            ? (int)ZclStatus.Failure : tunnel.OnCommand(message, _frame, !_isDataPending, _reply, nowMs);
+        int status = tunnel.OnCommand(message, _frame, TunnelDataCount == 0 ? TunnelData : null, _reply, nowMs);
         if (status == Tunnel.Unknown)
         {
             return false;
         }
 
-        if (tunnel.DataCount != 0)
-        {
-            System.Array.Copy(_frame.Buffer, tunnel.DataOffset, TunnelData, 0, tunnel.DataCount);
-            TunnelDataCount = tunnel.DataCount;
-            _isDataPending = true;
-        }
-
+        TunnelDataCount += tunnel.DataCount;
         if (tunnel.Id != before)
         {
-            bool isOpened = tunnel.IsOpen;
-            Trace(isOpened ? SmartEnergyEvent.TunnelOpened : SmartEnergyEvent.TunnelClosed, isOpened ? tunnel.Id : before, isServed ? 1 : 0);
+            bool isClosed = tunnel.Id == Tunnel.NoTunnel;
+            Trace(isClosed ? SmartEnergyEvent.TunnelClosed : SmartEnergyEvent.TunnelOpened, isClosed ? before : tunnel.Id, side);
         }
 
         if (status == Tunnel.Replied)
@@ -86,7 +81,7 @@ public sealed partial class SmartEnergyDevice
             Answer(message, (ZclStatus)status);
         }
 
-        if (!isServed && IsAnswerTo(message, RequestTunnel))
+        if (isAnswer)
         {
             Done(nowMs);
         }

@@ -39,6 +39,20 @@ public sealed partial class SmartEnergyDevice
     /// <summary>Text of the one message held, bytes: what one APS frame can carry.</summary>
     public const int MaxMessageBytes = ApsMessage.MaxPayloadBytes;
 
+    /// <summary>Messages for this device that do not follow their format. Written here only, as the next.</summary>
+    public int Malformed;
+
+    /// <summary>Well-formed messages that were not for it to take: from elsewhere than the hub, late, or more than it can answer at once.</summary>
+    public int Dropped;
+
+    /// <summary>With TunnelData, up to TunnelDataCount.</summary>
+    public readonly byte[] TunnelData = new byte[Tunnel.MaximumIncomingTransferSize];
+
+    public int TunnelDataCount;
+
+    /// <summary>With Send.</summary>
+    public ApsMessage Outgoing;
+
     /// <summary>Keeps the numbers of what is sent unasked away from those of the requests, whose answers are told by them.</summary>
     private const int FarSequence = 0x80;
 
@@ -52,22 +66,19 @@ public sealed partial class SmartEnergyDevice
     private readonly Tunnel _served = new Tunnel(true);
     private readonly Tunnel _used = new Tunnel(false);
     private readonly ChangeOfTenancy _tenancy;
-    private readonly byte[] _hubEui64 = new byte[ZclValue.Eui64Bytes];
-    private readonly byte[] _ownEui64 = new byte[ZclValue.Eui64Bytes];
 
     private SmartEnergyState _state;
     private long _deadlineMs = Deadline.Never;
-    private long _roundAtMs = Deadline.Never;
-    private long _keepAliveAtMs = Deadline.Never;
-    private long _timeAtMs = Deadline.Never;
+    private long _roundAtMs;
+    private long _keepAliveAtMs;
+    private long _timeAtMs;
     private long _tenancyAtMs = Deadline.Never;
     private long _utcAtZeroMs;
     private bool _isUtcKnown;
-    private bool _isTenancyLoaded;
     private bool _isReplyPending;
     private bool _isRequestPending;
     private bool _isLostPending;
-    private bool _isDataPending;
+    private bool _isDataHandedOut;
     private int _keepAliveFailures;
 
     /// <param name="store">For the pending change of tenancy and nothing else.</param>
@@ -88,25 +99,14 @@ public sealed partial class SmartEnergyDevice
 
     public SmartEnergyState State => _state;
 
-    /// <summary>With Send.</summary>
-    public ApsMessage Outgoing { get; private set; }
-
-    /// <summary>With TunnelData.</summary>
-    public byte[] TunnelData { get; } = new byte[Tunnel.MaximumIncomingTransferSize];
-
-    public int TunnelDataCount { get; private set; }
-
-    /// <summary>Messages for this device that do not follow their format.</summary>
-    public int Malformed { get; private set; }
-
-    /// <summary>Well-formed messages that were not for it to take: from elsewhere than the hub, late, or more than it can answer at once.</summary>
-    public int Dropped { get; private set; }
+    /// <summary>The attributes of Tunnelling, the one cluster here that has some.</summary>
+    public IAttributeSource TunnellingAttributes => _served;
 
     /// <summary>Something held belongs to the consumer or the supplier: a change of tenancy must erase it. Only ever in RAM.</summary>
     public bool IsConsumerDataHeld => _messageCount != 0;
 
     /// <summary>An answer is waited for, or a tunnel is open: a sleepy end device polls fast.</summary>
-    public bool IsExpecting => _state == SmartEnergyState.Asking || _served.IsOpen || _used.IsOpen;
+    public bool IsExpecting => _state == SmartEnergyState.Asking || (_served.Id & _used.Id) != Tunnel.NoTunnel;
 
     public long NextDeadlineMs
     {
@@ -117,56 +117,29 @@ public sealed partial class SmartEnergyDevice
                 return Deadline.Never;
             }
 
-            long deadlineMs = Deadline.Earlier(Deadline.Earlier(_deadlineMs, _served.DeadlineMs), _tenancyAtMs);
-            if (_state == SmartEnergyState.Resting)
-            {
-                deadlineMs = Deadline.Earlier(Deadline.Earlier(deadlineMs, _roundAtMs), Deadline.Earlier(_keepAliveAtMs, _timeAtMs));
-            }
-
-            return deadlineMs;
+            long deadlineMs = Deadline.Earlier(_served.DeadlineMs, _tenancyAtMs);
+            return Deadline.Earlier(deadlineMs, _state == SmartEnergyState.Asking
+                ? _deadlineMs : Deadline.Earlier(_roundAtMs, Deadline.Earlier(_keepAliveAtMs, _timeAtMs)));
         }
-    }
-
-    /// <summary>Attribute sources of the clusters this device has, for whoever answers reads and refuses unknown commands.</summary>
-    /// <param name="others">Come first.</param>
-    public static IAttributeSource[] AttributeSources(int tunnelling, IAttributeSource[] others)
-    {
-        int count = others.Length + (tunnelling != 0 ? ClusterCount + 1 : ClusterCount);
-        var sources = new IAttributeSource[count];
-        System.Array.Copy(others, 0, sources, 0, others.Length);
-        sources[others.Length] = new ClientCluster(PpmidProfile.MeteringCluster);
-        for (int i = others.Length + 1; i < count; i++)
-        {
-            sources[i] = new ClientCluster(s_clusters[i - others.Length - 1]);
-        }
-
-        return sources;
     }
 
     /// <summary>UTC, seconds since 2000-01-01, or <see cref="UtcUnknown"/>.</summary>
     public long Utc(long nowMs) => _isUtcKnown ? (_utcAtZeroMs + nowMs) / 1000 : UtcUnknown;
 
-    /// <summary>The network is up, and the trust centre knows this device by a link key of its own.</summary>
-    /// <param name="ownEui64">8 bytes, least significant first; copied.</param>
-    /// <param name="hubEui64">The trust centre's, the same way. Another one than before: what was known of the old one is forgotten.</param>
+    /// <summary>
+    /// The network is up, and the trust centre knows this device by a link key of its own. Where the hub has its clusters is asked anew, and
+    /// there is no tunnel: it may be another hub.
+    /// </summary>
+    /// <param name="ownEui64">8 bytes, least significant first; kept by reference.</param>
+    /// <param name="hubEui64">The trust centre's, the same way.</param>
     public void Start(byte[] ownEui64, byte[] hubEui64, long nowMs)
     {
-        System.Array.Copy(ownEui64, 0, _ownEui64, 0, _ownEui64.Length);
-        if (!Bytes.AreEqual(hubEui64, 0, _hubEui64, 0, _hubEui64.Length))
-        {
-            System.Array.Copy(hubEui64, 0, _hubEui64, 0, _hubEui64.Length);
-            System.Array.Clear(_endpoints, 0, ClusterCount);
-            _served.Forget();
-            _used.Forget();
-            _isUtcKnown = false;
-        }
-
-        if (!_isTenancyLoaded)
-        {
-            _isTenancyLoaded = true;
-            _tenancy.Load();
-        }
-
+        _ownEui64 = ownEui64;
+        _hubEui64 = hubEui64;
+        System.Array.Clear(_endpoints, 0, ClusterCount);
+        _served.Forget();
+        _used.Forget();
+        _tenancy.Load();
         _keepAliveFailures = 0;
         _keepAliveAtMs = Deadline.Never;
         _timeAtMs = Deadline.Never;
@@ -175,11 +148,10 @@ public sealed partial class SmartEnergyDevice
         PlanTenancy(nowMs);
     }
 
-    /// <summary>The network is down, or the device no longer authorised. Tunnels stay: the hub keeps its end too.</summary>
+    /// <summary>The network is down, or the device no longer authorised.</summary>
     public void Stop()
     {
         _due = 0;
-        _request.Count = 0;
         _isRequestPending = false;
         _isReplyPending = false;
         _isLostPending = false;
@@ -212,13 +184,13 @@ public sealed partial class SmartEnergyDevice
         if (nowMs >= _roundAtMs)
         {
             _roundAtMs = nowMs + RediscoveryMinMs + _jitter.Next(RediscoveryMaxMs - RediscoveryMinMs);
-            _due |= RoundRequests & ~(_used.IsOpen ? 1 << RequestTunnel : 0);
+            _due |= RoundRequests;
         }
 
         if (nowMs >= _keepAliveAtMs)
         {
             _keepAliveAtMs = Deadline.Never;
-            _due |= (1 << ReadKeepAlive) | (_used.IsOpen ? 0 : 1 << RequestTunnel);
+            _due |= (1 << ReadKeepAlive) | (1 << RequestTunnel);
         }
 
         if (nowMs >= _timeAtMs)
@@ -233,17 +205,24 @@ public sealed partial class SmartEnergyDevice
     /// <summary>What to do next; call until None after every other call.</summary>
     public SmartEnergyAction Poll()
     {
-        if (_isDataPending)
+        if (_isDataHandedOut)
         {
-            _isDataPending = false;
+            _isDataHandedOut = false;
+            TunnelDataCount = 0;
+        }
+
+        if (TunnelDataCount != 0)
+        {
+            _isDataHandedOut = true;
             return SmartEnergyAction.TunnelData;
         }
 
-        if (!_isReplyPending && _served.IsClosurePending && _state != SmartEnergyState.Stopped)
+        if (_served.IsClosing && !_isReplyPending && _state != SmartEnergyState.Stopped)
         {
-            Trace(SmartEnergyEvent.TunnelClosed, _served.Id, 1);
+            Trace(SmartEnergyEvent.TunnelClosed, _served.Id, PpmidProfile.TunnellingServer);
+            Address(_reply, PpmidProfile.TunnellingCluster);
             _served.WriteClosure(_reply, _sequence ^ FarSequence);
-            SendReply();
+            _isReplyPending = true;
         }
 
         if (_isReplyPending)
@@ -260,13 +239,18 @@ public sealed partial class SmartEnergyDevice
             return SmartEnergyAction.Send;
         }
 
-        if (_isLostPending)
-        {
-            _isLostPending = false;
-            return SmartEnergyAction.TrustCentreLost;
-        }
+        bool isLost = _isLostPending;
+        _isLostPending = false;
+        return isLost ? SmartEnergyAction.TrustCentreLost : SmartEnergyAction.None;
+    }
 
-        return SmartEnergyAction.None;
+    /// <summary>From the own endpoint, encrypted.</summary>
+    private void Address(ApsMessage message, int cluster)
+    {
+        message.Profile = PpmidProfile.ProfileId;
+        message.Cluster = cluster;
+        message.SourceEndpoint = _endpoint;
+        message.Encrypted = true;
     }
 
     private void Enter(SmartEnergyState state, long deadlineMs)

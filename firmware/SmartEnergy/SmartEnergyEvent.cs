@@ -27,16 +27,16 @@ public enum SmartEnergyEvent
     /// <summary>a = message id.</summary>
     MessageCancelled = 7,
 
-    /// <summary>a = tunnel id, b = 1 when this end serves it.</summary>
+    /// <summary>a = tunnel id, b = this end, a bit of <see cref="PpmidProfile"/>.</summary>
     TunnelOpened = 8,
 
-    /// <summary>a = tunnel id, b = 1 when this end served it.</summary>
+    /// <summary>a = tunnel id, b = this end.</summary>
     TunnelClosed = 9,
 
-    /// <summary>A change of tenancy waits for its date. a = date, UTC, b = change control as it came.</summary>
+    /// <summary>A change of tenancy waits for its date. a = date, UTC; 0 = at once, b = change control as it came.</summary>
     TenancyChangePending = 10,
 
-    /// <summary>It was cancelled. a = its date.</summary>
+    /// <summary>The one that waited was cancelled. a = its date.</summary>
     TenancyChangeCancelled = 11,
 
     /// <summary>The date has come, and what is held of the consumer was erased. a = the date, b = bytes that were held.</summary>

@@ -9,12 +9,12 @@ namespace Bridge.Firmware.SmartEnergy;
 ///   server: closed --RequestTunnel--> open --CloseTunnel, CloseTunnelTimeout, TransferDataError--> closed
 ///   client: closed --RequestTunnelResponse--> open --CloseTunnel, TunnelClosureNotification, TransferDataError--> closed
 /// </code>
-/// Commands of the two directions have the same payloads; below the numbers are the client's, and the server's of the same name are one
-/// lower. Nothing that comes through is kept here.
+/// Commands of the two directions have the same payloads; below, the numbers are the client's, and the server's of the same name are one
+/// lower. Nothing that comes through is kept. Its fields are written here only.
 /// </remarks>
-public sealed class Tunnel
+public sealed class Tunnel : IAttributeSource
 {
-    /// <summary>Room of one encrypted message for the data, bytes: there is no fragmentation, and both ends are told so.</summary>
+    /// <summary>Room of one encrypted message for the data, bytes: there is no fragmentation, and the other end is told so.</summary>
     public const int MaximumIncomingTransferSize = ApsMessage.MaxEncryptedPayloadBytes - ZclFrame.HeaderBytes - IdBytes;
 
     /// <summary>Attribute 0x0000: silence after which the server closes.</summary>
@@ -29,6 +29,8 @@ public sealed class Tunnel
     /// <summary>Tunnel id of no tunnel.</summary>
     public const int NoTunnel = 0xFFFF;
 
+    public const int IdBytes = 2;
+
     public const int RequestTunnel = 0x00;
     public const int CloseTunnel = 0x01;
     public const int TransferData = 0x02;
@@ -36,11 +38,9 @@ public sealed class Tunnel
     private const int TransferDataError = 0x03;
     private const int GetSupportedTunnelProtocols = 0x06;
     private const int TunnelClosureNotification = 0x07;
-    private const int RequestTunnelResponse = 0x00;
-    private const int SupportedTunnelProtocolsResponse = 0x05;
+    private const int SupportedTunnelProtocolsResponse = 0x06;
     private const int ServerShift = 1;
 
-    private const int IdBytes = 2;
     private const int RequestBytes = 6;
     private const int ResponseBytes = 5;
     private const int ErrorBytes = 3;
@@ -58,10 +58,24 @@ public sealed class Tunnel
     private const int ErrorWrongDevice = 1;
     private const int ErrorDataOverflow = 2;
 
+    /// <summary>0..0xFFFE; <see cref="NoTunnel"/> when closed.</summary>
+    public int Id = NoTunnel;
+
+    /// <summary>When the server closes for silence.</summary>
+    public long DeadlineMs = Deadline.Never;
+
+    /// <summary>The server closes for silence: the client is to be told.</summary>
+    public bool IsClosing;
+
+    /// <summary>Most bytes of data the other end takes at once.</summary>
+    public int PeerTransferSize;
+
+    /// <summary>Bytes of data the last command brought.</summary>
+    public int DataCount;
+
     private readonly bool _isServer;
     private int _peerNode;
     private int _peerEndpoint;
-    private int _ownEndpoint;
     private int _lastId;
 
     public Tunnel(bool isServer)
@@ -69,25 +83,13 @@ public sealed class Tunnel
         _isServer = isServer;
     }
 
-    /// <summary>0..0xFFFE; <see cref="NoTunnel"/> when closed.</summary>
-    public int Id { get; private set; } = NoTunnel;
+    public int Cluster => PpmidProfile.TunnellingCluster;
 
-    public bool IsOpen => Id != NoTunnel;
-
-    /// <summary>When the server closes for silence.</summary>
-    public long DeadlineMs { get; private set; } = Deadline.Never;
-
-    /// <summary>The server closed for silence, and the client is to be told.</summary>
-    public bool IsClosurePending { get; private set; }
-
-    /// <summary>Most bytes of data the other end takes at once.</summary>
-    public int PeerTransferSize { get; private set; }
-
-    /// <summary>The last command brought data: DataCount bytes at DataOffset of its message, or it could not be taken.</summary>
-    public int DataOffset { get; private set; }
-
-    /// <summary>0 when the last command brought none.</summary>
-    public int DataCount { get; private set; }
+    public ZclStatus Read(int attribute, ZclValue value)
+    {
+        value.SetU16(CloseTunnelTimeoutSeconds);
+        return attribute == 0 ? ZclStatus.Success : ZclStatus.UnsupportedAttribute;
+    }
 
     /// <summary>Payload of RequestTunnel: no manufacturer, no flow control.</summary>
     /// <returns>Bytes written.</returns>
@@ -100,12 +102,12 @@ public sealed class Tunnel
         return RequestBytes;
     }
 
-    /// <summary>Forgets the tunnel and tells nobody.</summary>
+    /// <summary>Closes, and tells nobody.</summary>
     public void Forget()
     {
         Id = NoTunnel;
         DeadlineMs = Deadline.Never;
-        IsClosurePending = false;
+        IsClosing = false;
     }
 
     public void OnTime(long nowMs)
@@ -113,19 +115,15 @@ public sealed class Tunnel
         if (nowMs >= DeadlineMs)
         {
             DeadlineMs = Deadline.Never;
-            IsClosurePending = true;
+            IsClosing = true;
         }
     }
 
-    /// <summary>Writes the TunnelClosureNotification and closes.</summary>
+    /// <summary>Writes the TunnelClosureNotification into a message from the right endpoint, and closes.</summary>
     public void WriteClosure(ApsMessage message, int sequence)
     {
         message.NodeId = _peerNode;
         message.DestinationEndpoint = _peerEndpoint;
-        message.SourceEndpoint = _ownEndpoint;
-        message.Profile = PpmidProfile.ProfileId;
-        message.Cluster = PpmidProfile.TunnellingCluster;
-        message.Offset = 0;
         int at = ZclFrame.WriteHeader(
             message.Buffer, 0, ZclFrame.TypeCluster | ZclFrame.ControlFromServer, ZclFrame.NoManufacturer, sequence, TunnelClosureNotification - ServerShift);
         Bytes.PutU16LE(message.Buffer, at, Id);
@@ -135,123 +133,44 @@ public sealed class Tunnel
 
     /// <summary>Takes a command of the other end.</summary>
     /// <param name="frame">Of the message: no general command, no manufacturer code.</param>
-    /// <param name="hasRoom">The owner can take data now.</param>
+    /// <param name="data">Gets DataCount bytes; null when the owner has no place for data now.</param>
     /// <param name="reply">Gets the answer when Replied.</param>
     /// <returns>Status of the Default Response, <see cref="Replied"/> or <see cref="Unknown"/>.</returns>
-    public int OnCommand(ApsMessage message, ZclFrame frame, bool hasRoom, ApsMessage reply, long nowMs)
+    public int OnCommand(ApsMessage message, ZclFrame frame, byte[] data, ApsMessage reply, long nowMs)
     {
         DataCount = 0;
         int command = frame.Command;
-        if (!_isServer)
-        {
-            if (command == RequestTunnelResponse)
-            {
-                return OnRequestTunnelResponse(message, frame);
-            }
-
-            command += ServerShift;
-        }
-
-        if (_isServer && command == GetSupportedTunnelProtocols)
-        {
-            return frame.Count < 1 ? (int)ZclStatus.MalformedCommand : ListProtocols(message, frame, reply);
-        }
-
-        bool isKnown = command == TransferData || command == TransferDataError
-            || (_isServer ? command == RequestTunnel || command == CloseTunnel : command == TunnelClosureNotification);
+        bool isFirst = command == RequestTunnel;
+        command += _isServer || isFirst ? 0 : ServerShift;
+        bool isList = _isServer && command == GetSupportedTunnelProtocols;
+        bool isKnown = isFirst || isList || command == TransferData || command == TransferDataError
+            || command == (_isServer ? CloseTunnel : TunnelClosureNotification);
         if (!isKnown)
         {
             return Unknown;
         }
 
-        int least = command == RequestTunnel ? RequestBytes : command == TransferDataError ? ErrorBytes : IdBytes;
+        int least = isFirst ? (_isServer ? RequestBytes : ResponseBytes) : isList ? 1 : command == TransferDataError ? ErrorBytes : IdBytes;
         if (frame.Count < least)
         {
             return (int)ZclStatus.MalformedCommand;
         }
 
-        return command == RequestTunnel ? OnRequestTunnel(message, frame, reply, nowMs) : OnTunnelCommand(command, message, frame, hasRoom, reply, nowMs);
-    }
-
-    /// <summary>A client that asks again is told the tunnel it has: it lost the answer, or its memory (GBCS 10.2.2).</summary>
-    private int OnRequestTunnel(ApsMessage message, ZclFrame frame, ApsMessage reply, long nowMs)
-    {
-        int at = frame.Offset;
-        int status = StatusSuccess;
-        if (frame.Buffer[at] != ProtocolGbHrgp || Bytes.U16LE(frame.Buffer, at + 1) != NoManufacturerCode)
+        if (isList)
         {
-            status = StatusProtocolNotSupported;
-        }
-        else if (frame.Buffer[at + 3] != 0)
-        {
-            status = StatusFlowControlNotSupported;
-        }
-        else if (IsClosurePending)
-        {
-            status = StatusBusy;
-        }
-        else if (IsOpen && !IsPeer(message))
-        {
-            status = StatusNoMoreTunnelIds;
-        }
-        else
-        {
-            if (!IsOpen)
-            {
-                // A number used lately would let a forgotten client's data in.
-                _lastId = _lastId + 1 == NoTunnel ? 0 : _lastId + 1;
-                Open(message, _lastId);
-            }
-
-            PeerTransferSize = Bytes.U16LE(frame.Buffer, at + 4);
-            Touch(nowMs);
+            return ListProtocols(message, frame, reply);
         }
 
-        at = StartReply(message, frame, RequestTunnel, reply);
-        Bytes.PutU16LE(reply.Buffer, at, status == StatusSuccess ? Id : NoTunnel);
-        reply.Buffer[at + 2] = (byte)status;
-        Bytes.PutU16LE(reply.Buffer, at + 3, MaximumIncomingTransferSize);
-        reply.Count = at + ResponseBytes;
-        return Replied;
-    }
-
-    private int OnRequestTunnelResponse(ApsMessage message, ZclFrame frame)
-    {
-        if (frame.Count < ResponseBytes)
+        if (isFirst)
         {
-            return (int)ZclStatus.MalformedCommand;
+            return _isServer ? OnRequestTunnel(message, frame, reply, nowMs) : OnRequestTunnelResponse(message, frame);
         }
 
-        int id = Bytes.U16LE(frame.Buffer, frame.Offset);
-        if (frame.Buffer[frame.Offset + IdBytes] == StatusSuccess && id != NoTunnel)
-        {
-            Open(message, id);
-            PeerTransferSize = Bytes.U16LE(frame.Buffer, frame.Offset + 3);
-        }
-
-        return (int)ZclStatus.Success;
-    }
-
-    private int OnTunnelCommand(int command, ApsMessage message, ZclFrame frame, bool hasRoom, ApsMessage reply, long nowMs)
-    {
-        bool isTunnel = IsOpen && Bytes.U16LE(frame.Buffer, frame.Offset) == Id;
+        bool isTunnel = Id != NoTunnel && Bytes.U16LE(frame.Buffer, frame.Offset) == Id;
         bool isOurs = isTunnel && IsPeer(message);
         if (command == TransferData)
         {
-            int count = frame.Count - IdBytes;
-            if (isOurs && hasRoom && count <= MaximumIncomingTransferSize)
-            {
-                DataOffset = frame.Offset + IdBytes;
-                DataCount = count;
-                Touch(nowMs);
-                return (int)ZclStatus.Success;
-            }
-
-            int at = StartReply(message, frame, TransferDataError, reply);
-            Bytes.PutU16LE(reply.Buffer, at, Bytes.U16LE(frame.Buffer, frame.Offset));
-            reply.Buffer[at + IdBytes] = (byte)(isOurs ? ErrorDataOverflow : isTunnel ? ErrorWrongDevice : ErrorNoSuchTunnel);
-            reply.Count = at + ErrorBytes;
-            return Replied;
+            return OnTransferData(message, frame, isOurs ? ErrorDataOverflow : isTunnel ? ErrorWrongDevice : ErrorNoSuchTunnel, data, reply, nowMs);
         }
 
         if (!isOurs)
@@ -268,10 +187,77 @@ public sealed class Tunnel
         return (int)ZclStatus.Success;
     }
 
-    private int ListProtocols(ApsMessage message, ZclFrame frame, ApsMessage reply)
+    /// <summary>A client that asks again is told the tunnel it has: it lost the answer, or its memory (GBCS 10.2.2).</summary>
+    private int OnRequestTunnel(ApsMessage message, ZclFrame frame, ApsMessage reply, long nowMs)
+    {
+        byte[] buffer = frame.Buffer;
+        int at = frame.Offset;
+        int status = StatusSuccess;
+        if (buffer[at] != ProtocolGbHrgp || Bytes.U16LE(buffer, at + 1) != NoManufacturerCode)
+        {
+            status = StatusProtocolNotSupported;
+        }
+        else if (buffer[at + 3] != 0)
+        {
+            status = StatusFlowControlNotSupported;
+        }
+        else if (IsClosing)
+        {
+            status = StatusBusy;
+        }
+        else if (Id != NoTunnel && !IsPeer(message))
+        {
+            status = StatusNoMoreTunnelIds;
+        }
+        else
+        {
+            // A new tunnel gets another number than the one before: a client that missed its end must not write into it.
+            _lastId = Id != NoTunnel ? Id : (_lastId + 1) % NoTunnel;
+            Open(message, _lastId, Bytes.U16LE(buffer, at + 4));
+            Touch(nowMs);
+        }
+
+        at = StartReply(message, frame, RequestTunnel, reply);
+        Bytes.PutU16LE(reply.Buffer, at, status == StatusSuccess ? Id : NoTunnel);
+        reply.Buffer[at + IdBytes] = (byte)status;
+        Bytes.PutU16LE(reply.Buffer, at + 3, MaximumIncomingTransferSize);
+        reply.Count = at + ResponseBytes;
+        return Replied;
+    }
+
+    private int OnRequestTunnelResponse(ApsMessage message, ZclFrame frame)
+    {
+        if (frame.Buffer[frame.Offset + IdBytes] == StatusSuccess)
+        {
+            Open(message, Bytes.U16LE(frame.Buffer, frame.Offset), Bytes.U16LE(frame.Buffer, frame.Offset + 3));
+        }
+
+        return (int)ZclStatus.Success;
+    }
+
+    /// <param name="error">What it is refused with; an overflow only if it is one.</param>
+    private int OnTransferData(ApsMessage message, ZclFrame frame, int error, byte[] data, ApsMessage reply, long nowMs)
+    {
+        int count = frame.Count - IdBytes;
+        if (error == ErrorDataOverflow && data != null && count <= MaximumIncomingTransferSize)
+        {
+            System.Array.Copy(frame.Buffer, frame.Offset + IdBytes, data, 0, count);
+            DataCount = count;
+            Touch(nowMs);
+            return (int)ZclStatus.Success;
+        }
+
+        int at = StartReply(message, frame, TransferDataError, reply);
+        Bytes.PutU16LE(reply.Buffer, at, Bytes.U16LE(frame.Buffer, frame.Offset));
+        reply.Buffer[at + IdBytes] = (byte)error;
+        reply.Count = at + ErrorBytes;
+        return Replied;
+    }
+
+    private static int ListProtocols(ApsMessage message, ZclFrame frame, ApsMessage reply)
     {
         bool isListed = frame.Buffer[frame.Offset] == 0;
-        int at = StartReply(message, frame, SupportedTunnelProtocolsResponse + ServerShift, reply);
+        int at = ZclReply.Start(message, frame, SupportedTunnelProtocolsResponse - ServerShift, reply);
         reply.Buffer[at] = 1;
         reply.Buffer[at + 1] = (byte)(isListed ? 1 : 0);
         Bytes.PutU16LE(reply.Buffer, at + 2, NoManufacturerCode);
@@ -280,28 +266,20 @@ public sealed class Tunnel
         return Replied;
     }
 
-    /// <param name="command">The client's number of it.</param>
-    private int StartReply(ApsMessage message, ZclFrame frame, int command, ApsMessage reply)
-    {
-        ZclReply.Address(message, reply);
-        int number = _isServer && command != RequestTunnel ? command - ServerShift : command;
-        return ZclFrame.WriteHeader(reply.Buffer, 0, ZclFrame.TypeCluster | ZclReply.Control(frame), ZclFrame.NoManufacturer, frame.Sequence, number);
-    }
+    private int StartReply(ApsMessage message, ZclFrame frame, int command, ApsMessage reply) =>
+        ZclReply.Start(message, frame, _isServer && command != RequestTunnel ? command - ServerShift : command, reply);
 
-    private void Open(ApsMessage message, int id)
+    private void Open(ApsMessage message, int id, int peerTransferSize)
     {
         Id = id;
+        PeerTransferSize = peerTransferSize;
         _peerNode = message.NodeId;
         _peerEndpoint = message.SourceEndpoint;
-        _ownEndpoint = message.DestinationEndpoint;
     }
 
     private void Touch(long nowMs)
     {
-        if (_isServer)
-        {
-            DeadlineMs = nowMs + (CloseTunnelTimeoutSeconds * 1000L);
-        }
+        DeadlineMs = _isServer ? nowMs + (CloseTunnelTimeoutSeconds * 1000L) : Deadline.Never;
     }
 
     private bool IsPeer(ApsMessage message) => message.NodeId == _peerNode && message.SourceEndpoint == _peerEndpoint;

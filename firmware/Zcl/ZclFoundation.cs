@@ -13,10 +13,14 @@ public sealed class ZclFoundation
     private const int FailedRecordBytes = 3;
     private const int RecordHeaderBytes = 4;
 
+    /// <summary>Clusters of which this is a client: those without a source are known, and have no attribute here.</summary>
+    public int[] Clients = new int[0];
+
     private readonly IAttributeSource[] _sources;
     private readonly ZclFrame _frame = new ZclFrame();
     private readonly ZclValue _value = new ZclValue();
 
+    /// <param name="sources">The clusters that have attributes here.</param>
     public ZclFoundation(IAttributeSource[] sources)
     {
         _sources = sources;
@@ -51,7 +55,7 @@ public sealed class ZclFoundation
 
         IAttributeSource source = Find(request.Cluster);
         ZclStatus status = ZclStatus.UnsupCommand;
-        if (source == null)
+        if (source == null && !IsClient(request.Cluster))
         {
             status = ZclStatus.UnsupportedCluster;
         }
@@ -108,7 +112,7 @@ public sealed class ZclFoundation
         {
             int attribute = Bytes.U16LE(_frame.Buffer, i);
             ZclStatus status = ZclStatus.UnsupportedAttribute;
-            if (_frame.Manufacturer == ZclFrame.NoManufacturer)
+            if (source != null && _frame.Manufacturer == ZclFrame.NoManufacturer)
             {
                 status = source.Read(attribute, _value);
             }
@@ -130,6 +134,19 @@ public sealed class ZclFoundation
         }
 
         Reply.Count = at;
+    }
+
+    private bool IsClient(int cluster)
+    {
+        for (int i = 0; i < Clients.Length; i++)
+        {
+            if (Clients[i] == cluster)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private IAttributeSource Find(int cluster)

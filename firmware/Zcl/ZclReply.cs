@@ -18,6 +18,14 @@ public static class ZclReply
         reply.Offset = 0;
     }
 
+    /// <summary>Addresses the answer to a command of a cluster and writes its header: same sequence number, other direction.</summary>
+    /// <returns>Place of the payload in the reply's buffer.</returns>
+    public static int Start(ApsMessage request, ZclFrame frame, int command, ApsMessage reply)
+    {
+        Address(request, reply);
+        return ZclFrame.WriteHeader(reply.Buffer, 0, ZclFrame.TypeCluster | Control(frame), ZclFrame.NoManufacturer, frame.Sequence, command);
+    }
+
     /// <summary>Frame control of an answer: general, other direction, no Default Response wanted.</summary>
     public static int Control(ZclFrame request) =>
         ZclFrame.ControlDisableDefaultResponse | (request.FromServer ? 0 : ZclFrame.ControlFromServer);
