@@ -2,10 +2,12 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Bridge.Boot;
+using Bridge.Firmware.App;
 using Bridge.Firmware.Ota;
 using Bridge.Hal;
 using VirtualHan.Device;
 using VirtualHan.Hub;
+using VirtualHan.Joining;
 using VirtualHan.Radio;
 using VirtualHan.Report;
 using VirtualHan.Time;
@@ -18,9 +20,12 @@ public sealed class Simulation
 {
     private readonly SimulationOptions _options;
     private readonly OtaFile _file;
+    private readonly VirtualHub _firstHub;
     private RefusalReason _refusalReason;
     private RefusalStage _refusalStage;
     private long _refusedAtMs = -1;
+    private BridgeStatus _faultStatus;
+    private long _faultAtMs = -1;
     private long _bootedAtMs;
     private long _firstBlockMs = -1;
     private long _lastBlockMs = -1;
@@ -35,8 +40,13 @@ public sealed class Simulation
         {
             Observer = ObserveFrame,
         };
-        Hub = new VirtualHub(Queue, Ether, CompleteHubOptions(), Timeline, options.Seed) { BlockSent = OnBlockSent };
-        Bridge = new BridgeHost(Queue, Ether, CompleteBridgeOptions(), Timeline, options.Seed) { Booted = OnBooted };
+        _firstHub = NewHub(CompleteHubOptions());
+        if (options.SmartEnergy != null)
+        {
+            Script = new SmartEnergyScript(Queue, options.SmartEnergy, _firstHub, BridgeEui64, NewHub);
+        }
+
+        Bridge = new BridgeHost(Queue, Ether, CompleteBridgeOptions(), Timeline, options.Seed) { Booted = OnBooted, StatusChanged = OnStatus };
         Bridge.Trace.EventTraced = OnTraced;
         if (options.CutAt is int cutAt)
         {
@@ -50,11 +60,17 @@ public sealed class Simulation
 
     public Ether Ether { get; }
 
-    public VirtualHub Hub { get; }
+    /// <summary>The one that is there now.</summary>
+    public VirtualHub Hub => Script?.Hub ?? _firstHub;
+
+    /// <summary>Null for a hub without Smart Energy.</summary>
+    public SmartEnergyScript Script { get; }
 
     public BridgeHost Bridge { get; }
 
-    private HubDevice Device => Hub.Find(_options.BridgeEui64);
+    private ulong BridgeEui64 => _options.SmartEnergy?.Credentials.BridgeEui64 ?? _options.BridgeEui64;
+
+    private HubDevice Device => Hub.Find(BridgeEui64);
 
     public SimulationResult Run()
     {
@@ -94,9 +110,14 @@ public sealed class Simulation
         }
 
         bool wasTried = Bridge.Boots.Any(boot => boot.OnTrial && boot.FileVersion == _file.FileVersion);
-        if (wasTried && IsConfirmed(running) && running.FileVersion == _file.FileVersion && HubKnowsNewVersion())
+        if (wasTried && IsConfirmed(running) && running.FileVersion == _file.FileVersion && HubKnowsNewVersion() && Script is null or { IsDone: true })
         {
             return Outcome.UpdatedAndConfirmed;
+        }
+
+        if (_faultAtMs >= 0 && Queue.NowMs >= _faultAtMs + _options.SettleMs)
+        {
+            return Outcome.NotAuthorised;
         }
 
         if (wasTried && running.Reason == BootReason.TrialFailed && Queue.NowMs >= _bootedAtMs + _options.SettleMs)
@@ -129,6 +150,23 @@ public sealed class Simulation
         }
     }
 
+    private void OnStatus(BridgeStatus status)
+    {
+        if (Script == null)
+        {
+            return;
+        }
+
+        Timeline.State(Lane.Bridge, "Status: " + status);
+        bool isFault = ((int)status & StatusLamp.FaultBit) != 0;
+        if (isFault && Script.IsFaultToLast)
+        {
+            _faultStatus = status;
+            _faultAtMs = _faultAtMs < 0 ? Queue.NowMs : _faultAtMs;
+            Wake();
+        }
+    }
+
     private void OnBooted(BootHandoff handoff)
     {
         _bootedAtMs = Queue.NowMs;
@@ -143,6 +181,7 @@ public sealed class Simulation
         _firstBlockMs = _firstBlockMs < 0 ? Queue.NowMs : _firstBlockMs;
         _lastBlockMs = Queue.NowMs;
         _options.Progress(offset + count, _file.SizeBytes, Queue.NowMs);
+        Script?.OnBlockSent(offset + count, _file.SizeBytes);
     }
 
     private void ObserveFrame(RadioFrame frame, FrameFate fate)
@@ -153,14 +192,20 @@ public sealed class Simulation
         }
     }
 
+    private VirtualHub NewHub(HubOptions options) => new(Queue, Ether, options, Timeline, _options.Seed)
+    {
+        BlockSent = OnBlockSent,
+        DeviceAuthorised = _ => Script.OnAuthorised(),
+    };
+
     private HubOptions CompleteHubOptions()
     {
         byte[] code = _options.InstallCode;
-        HubOptions hub = _options.Hub;
+        HubOptions hub = _options.SmartEnergy == null ? _options.Hub : SmartEnergyScript.Complete(_options.Hub, _options.SmartEnergy);
         return hub with
         {
             Image = _file,
-            Whitelist = code == null ? hub.Whitelist : new Dictionary<ulong, byte[]> { [_options.BridgeEui64] = InstallCodes.LinkKey(code) },
+            Whitelist = code == null ? hub.Whitelist : new Dictionary<ulong, byte[]> { [BridgeEui64] = InstallCodes.LinkKey(code) },
             Faults = hub.Faults with { DeafAfterUpgrade = hub.Faults.DeafAfterUpgrade || _options.NoConfirm },
         };
     }
@@ -178,7 +223,7 @@ public sealed class Simulation
 
     private BridgeOptions CompleteBridgeOptions() => new()
     {
-        Eui64 = _options.BridgeEui64,
+        Eui64 = BridgeEui64,
         EzspVersion = _options.EzspVersion,
         WorkMs = _options.BridgeWorkMs,
         Store = _options.Store,
@@ -195,6 +240,10 @@ public sealed class Simulation
             RefusalReason = _refusalReason,
             RefusalStage = _refusalStage,
             InstalledVersion = Bridge.Boots.Count > 0 ? Bridge.Boots[0].FileVersion : -1,
+            Fault = _options.SmartEnergy?.Fault ?? JoinFault.None,
+            Status = Bridge.Status,
+            FaultStatus = _faultStatus,
+            Violations = Script?.Violations ?? [],
             OfferedVersion = _file == null ? -1 : _file.FileVersion,
             RunningVersion = running?.FileVersion ?? -1,
             RunningFactory = running?.Bank == Bank.None,

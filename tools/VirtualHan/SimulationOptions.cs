@@ -4,6 +4,7 @@ using Bridge.Hal;
 using Bridge.Hal.Sim;
 using VirtualHan.Device;
 using VirtualHan.Hub;
+using VirtualHan.Joining;
 
 namespace VirtualHan;
 
@@ -35,6 +36,7 @@ public sealed record SimulationOptions
     /// <summary>Of the bridge, with its CRC.</summary>
     public byte[] InstallCode { get; init; }
 
+    /// <summary>With Smart Energy the credentials say it instead.</summary>
     public ulong BridgeEui64 { get; init; } = 0x000D6F0011223344;
 
     /// <summary>See <see cref="BridgeOptions.WorkMs"/>.</summary>
@@ -42,6 +44,9 @@ public sealed record SimulationOptions
 
     /// <summary>Everything else about the hub; its whitelist, image and deafness are filled in.</summary>
     public HubOptions Hub { get; init; } = new();
+
+    /// <summary>Null for a hub without Smart Energy security.</summary>
+    public SmartEnergyRun SmartEnergy { get; init; }
 
     /// <summary>The bridge's flash with the installed image; the simulation works on it.</summary>
     public SimStore Store { get; init; }

@@ -1,6 +1,8 @@
 using System.Collections.Generic;
 using Bridge.Boot;
+using Bridge.Firmware.App;
 using Bridge.Firmware.Ota;
+using VirtualHan.Hub;
 using VirtualHan.Report;
 
 namespace VirtualHan;
@@ -19,6 +21,9 @@ public enum Outcome
 
     /// <summary>Nothing may be started any more.</summary>
     Halted,
+
+    /// <summary>The bridge is kept from the hub, has said why, and goes on trying.</summary>
+    NotAuthorised,
 
     /// <summary>None of these within the simulated time allowed.</summary>
     TimedOut,
@@ -60,6 +65,18 @@ public sealed record SimulationResult
     /// <summary>Version the first boot found; -1 when there was none.</summary>
     public long InstalledVersion { get; init; }
 
+    /// <summary>What stood between bridge and hub.</summary>
+    public JoinFault Fault { get; init; }
+
+    /// <summary>What the bridge's lamp shows at the end.</summary>
+    public BridgeStatus Status { get; init; }
+
+    /// <summary>Of NotAuthorised: the reason the bridge gives.</summary>
+    public BridgeStatus FaultStatus { get; init; }
+
+    /// <summary>What a Smart Energy hub found the bridge to do that it must not.</summary>
+    public IReadOnlyList<string> Violations { get; init; } = [];
+
     /// <summary>Version of the file offered.</summary>
     public long OfferedVersion { get; init; }
 
@@ -90,6 +107,7 @@ public sealed record SimulationResult
         Outcome.UpdatedAndConfirmed => $"UPDATED: {Name(InstalledVersion)} -> {Name(RunningVersion)}, confirmed",
         Outcome.Refused => $"REFUSED: {RefusalReason} at {RefusalStage}; {Name(RunningVersion)} still running, {Standing}",
         Outcome.Reverted => $"REVERTED: {Name(OfferedVersion)} did not prove itself; {Name(RunningVersion)} runs again, {Standing}",
+        Outcome.NotAuthorised => $"NOT AUTHORISED: {FaultStatus}; {Name(RunningVersion)} still running, {Standing}",
         Outcome.Halted => "HALTED: nothing may be started",
         _ => $"TIMED OUT: nothing was decided by simulated second {SimulatedMs / 1000}; {Name(RunningVersion)} running",
     };

@@ -294,7 +294,7 @@ public sealed class SimulateTests
     {
         using JsonDocument json = JsonDocument.Parse(CliRun.Of("simulate", "--json").Output);
 
-        Assert.AreEqual("bridge.simulate/1", json.RootElement.GetProperty("schema").GetString());
+        Assert.AreEqual("bridge.simulate/2", json.RootElement.GetProperty("schema").GetString());
         Assert.IsGreaterThan(1000, json.RootElement.GetProperty("timeline").GetArrayLength());
         Assert.AreEqual("1.1.0", json.RootElement.GetProperty("runningVersion").GetString());
     }

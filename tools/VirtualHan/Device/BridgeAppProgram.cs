@@ -24,6 +24,8 @@ public sealed class BridgeAppProgram(BootHandoff handoff, IDeviceIdentity identi
 
     public long NextDeadlineMs => _app.NextDeadlineMs;
 
+    public BridgeStatus Status => _app.Status;
+
     public void Start(long nowMs) => _app.Start(nowMs);
 
     public void OnSerial(byte[] buffer, int offset, int count, long nowMs) => _app.OnSerial(buffer, offset, count, nowMs);

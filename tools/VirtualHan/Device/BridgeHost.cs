@@ -70,6 +70,12 @@ public sealed class BridgeHost
     /// <summary>Called after every hand-over.</summary>
     public Action<BootHandoff> Booted { get; set; } = _ => { };
 
+    /// <summary>What the lamp shows.</summary>
+    public BridgeStatus Status { get; private set; }
+
+    /// <summary>Called when that changes.</summary>
+    public Action<BridgeStatus> StatusChanged { get; set; } = _ => { };
+
     /// <summary>Every event and state of the firmware and the boot loader as it is traced.</summary>
     public TimelineTrace Trace => _trace;
 
@@ -191,7 +197,17 @@ public sealed class BridgeHost
             }
         }
 
+        LookAtLamp();
         Rearm();
+    }
+
+    private void LookAtLamp()
+    {
+        if (_program.Status != Status)
+        {
+            Status = _program.Status;
+            StatusChanged(Status);
+        }
     }
 
     private long NowMs => _queue.NowMs - _startedMs;

@@ -13,6 +13,9 @@ public interface IBridgeProgram
 
     long NextDeadlineMs { get; }
 
+    /// <summary>What its lamp shows.</summary>
+    BridgeStatus Status => BridgeStatus.Starting;
+
     void Start(long nowMs);
 
     void OnSerial(byte[] buffer, int offset, int count, long nowMs);

@@ -121,5 +121,8 @@ public sealed record HubOptions
     /// <summary>Of the hub this one replaces; null for one that forms its network anew.</summary>
     public HubBackup Backup { get; init; }
 
+    /// <summary>What <see cref="JoinFault.SwapOutRefused"/> withholds until it ends.</summary>
+    public HubBackup FullBackup { get; init; }
+
     public JoinFault JoinFault { get; init; }
 }

@@ -54,6 +54,9 @@ public sealed partial class VirtualHub
             case JoinFault.SilentHub:
                 AnswerAgain();
                 break;
+            case JoinFault.SwapOutRefused when Options.FullBackup != null:
+                Restore(Options.FullBackup);
+                break;
         }
     }
 

@@ -13,6 +13,12 @@ public sealed partial class VirtualHub
     /// <summary>Null when this hub is none of Smart Energy.</summary>
     public SmartEnergyHub SmartEnergy { get; private set; }
 
+    /// <summary>ZCL UTCTime as this hub has it.</summary>
+    public uint UtcNow => Options.UtcAtStart + (uint)(_queue.NowMs / 1000);
+
+    /// <summary>Called when a key establishment with a device has ended well.</summary>
+    public Action<HubDevice> DeviceAuthorised { get; set; } = _ => { };
+
     /// <summary>Tells the devices, and each that asks, when the tenants change.</summary>
     public void Publish(ChangeOfTenancy change) => SmartEnergy.Publish(change, _devices.Values);
 
@@ -59,6 +65,7 @@ public sealed partial class VirtualHub
         Stack.Flash.LinkKeys[device.Eui64] = (byte[])linkKey.Clone();
         _timeline.Note(Lane.Hub, $"device {device.NodeId:X4} is authorised");
         SmartEnergy.OnAuthorised(device);
+        DeviceAuthorised(device);
         device.InterviewAttempts = 0;
         device.Pending?.Cancel();
         device.Pending = _queue.AfterMs(InterviewDelayMs, () => Interview(device));

@@ -7,6 +7,7 @@ using Bridge.Firmware.App;
 using Bridge.Firmware.Ash;
 using Bridge.Firmware.Ezsp;
 using Bridge.Firmware.Join;
+using Bridge.Firmware.KeyEstablishment;
 using Bridge.Firmware.Ota;
 using Bridge.Hal;
 
@@ -27,6 +28,7 @@ public static class FirmwareNames
         [TraceSource.Trial] = (typeof(TrialState), null),
         [TraceSource.App] = (typeof(UpdaterState), typeof(AppEvent)),
         [TraceSource.Radio] = (typeof(RadioState), typeof(RadioEvent)),
+        [TraceSource.KeyEstablishment] = (typeof(KeyEstablishmentState), typeof(KeyEstablishmentEvent)),
     };
 
     public static string State(TraceSource source, int state) => Name(_enums[source].States, state);
@@ -40,6 +42,7 @@ public static class FirmwareNames
         TraceSource.Store => StoreDetail((ReceiveEvent)code, a, b),
         TraceSource.Ota => OtaDetail((OtaEvent)code, a, b),
         TraceSource.App => AppDetail((AppEvent)code, a, b),
+        TraceSource.KeyEstablishment => KeyEstablishmentDetail((KeyEstablishmentEvent)code, a, b),
         TraceSource.Join when (JoinEvent)code == JoinEvent.AttemptFailed => $"{Name(typeof(JoinFailure), (int)a)}, {b} in a row",
         TraceSource.Radio when (RadioEvent)code == RadioEvent.RadioLost => $"{Name(typeof(RadioFailure), (int)a)}, again in {b} ms",
         _ => Plain(a, b),
@@ -104,6 +107,13 @@ public static class FirmwareNames
         AppEvent.CounterWitnessRead => a < 0 ? "none yet" : $"counter {a}",
         AppEvent.CounterWitnessWritten => $"counter {a}",
         AppEvent.StoreFailed or AppEvent.InstallCodeKept => Name(typeof(Result), (int)a),
+        _ => Plain(a, b),
+    };
+
+    private static string KeyEstablishmentDetail(KeyEstablishmentEvent code, long a, long b) => code switch
+    {
+        KeyEstablishmentEvent.Begun or KeyEstablishmentEvent.Established => $"suite {a}, as {(b == 1 ? "initiator" : "responder")}",
+        KeyEstablishmentEvent.Failed => Name(typeof(KeyEstablishmentStatus), (int)a) + (b == 1 ? ", ended by the partner" : ""),
         _ => Plain(a, b),
     };
 

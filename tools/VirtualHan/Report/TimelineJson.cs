@@ -8,7 +8,7 @@ namespace VirtualHan.Report;
 public static class TimelineJson
 {
     /// <summary>Raised when a field changes its meaning or goes; new fields do not raise it.</summary>
-    public const string Schema = "bridge.simulate/1";
+    public const string Schema = "bridge.simulate/2";
 
     public static void Write(Stream output, SimulationResult result)
     {
@@ -23,6 +23,11 @@ public static class TimelineJson
         writer.WriteString("offeredVersion", Version(result.OfferedVersion));
         writer.WriteString("runningVersion", Version(result.RunningVersion));
         writer.WriteBoolean("runningOnTrial", result.RunningOnTrial);
+        writer.WriteString("status", result.Status.ToString());
+        writer.WriteString("joinFault", result.Fault.ToString());
+        writer.WriteString("joinFaultStatus", result.Outcome == Outcome.NotAuthorised ? result.FaultStatus.ToString() : null);
+        writer.WritePropertyName("violations");
+        JsonSerializer.Serialize(writer, result.Violations);
         writer.WriteNumber("simulatedMs", result.SimulatedMs);
         writer.WriteNumber("transferMs", result.TransferMs);
         writer.WritePropertyName("versionsHeardByHub");

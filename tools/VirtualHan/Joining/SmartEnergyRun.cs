@@ -1,0 +1,23 @@
+using VirtualHan.Hub;
+
+namespace VirtualHan.Joining;
+
+/// <summary>What a run with a Smart Energy hub plays beside the update.</summary>
+public sealed record SmartEnergyRun
+{
+    public TestCredentials Credentials { get; init; } = TestCredentials.Suite2();
+
+    public JoinFault Fault { get; init; }
+
+    /// <summary>Simulated time at which the fault goes away; null for never.</summary>
+    public long? FaultEndsMs { get; init; }
+
+    /// <summary>The hub is replaced while the image is under way.</summary>
+    public bool SwapOut { get; init; }
+
+    /// <summary>The tenants change while the bridge is at work.</summary>
+    public bool ChangeOfTenancy { get; init; }
+
+    /// <summary>Whether there will be a second hub.</summary>
+    public bool HasNewHub => SwapOut || Fault == JoinFault.SwapOutRefused;
+}
