@@ -20,20 +20,20 @@ public sealed class VirtualHanBench
 
     private readonly EventQueue _queue = new();
 
-    public VirtualHanBench(byte[] bridgeCode, HubOptions hub, int ezspVersion = 13, double loss = 0, int seed = 1, bool listed = true)
+    public VirtualHanBench(byte[] bridgeCode, HubOptions hub, int ezspVersion = 13, double loss = 0, int seed = 1, bool listed = true, ulong bridgeEui64 = BridgeEui64)
     {
         Timeline = new Timeline(_queue);
         Ether = new Ether(_queue, new RadioModel { Loss = loss }, seed);
         var whitelist = new Dictionary<ulong, byte[]>();
         if (listed)
         {
-            whitelist[BridgeEui64] = InstallCodes.LinkKey(InstallCode);
+            whitelist[bridgeEui64] = InstallCodes.LinkKey(InstallCode);
         }
 
         Hub = new VirtualHub(_queue, Ether, hub with { Whitelist = whitelist }, Timeline, seed);
         var options = new BridgeOptions
         {
-            Eui64 = BridgeEui64,
+            Eui64 = bridgeEui64,
             EzspVersion = ezspVersion,
             Store = new SimStore(65536, seed),
             Boot = (store, _) => new BootHandoff { Store = store },
@@ -59,6 +59,8 @@ public sealed class VirtualHanBench
     public string Text => string.Join("\n", Timeline.Records.Select(TimelineText.Line));
 
     public void Run(int seconds) => _queue.RunUntil(_queue.NowUs + (seconds * 1000000L));
+
+    public void RunMs(int milliseconds) => _queue.RunUntil(_queue.NowUs + (milliseconds * 1000L));
 
     public void Wake() => Bridge.Wake();
 }

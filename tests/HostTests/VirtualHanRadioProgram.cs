@@ -53,7 +53,7 @@ public sealed class VirtualHanRadioProgram : IBridgeProgram
         _radio.OnTime(nowMs);
     }
 
-    public Result Send(int cluster, int endpoint, byte[] payload, long nowMs, int profile = 0x0109) => _radio.Send(
+    public Result Send(int cluster, int endpoint, byte[] payload, long nowMs, int profile = 0x0109, bool encrypted = false) => _radio.Send(
         new ApsMessage
         {
             NodeId = 0,
@@ -63,6 +63,7 @@ public sealed class VirtualHanRadioProgram : IBridgeProgram
             DestinationEndpoint = endpoint,
             Buffer = payload,
             Count = payload.Length,
+            Encrypted = encrypted,
         },
         nowMs);
 

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using Bridge.Firmware.Crypto;
 using Bridge.Firmware.KeyEstablishment;
 
 namespace VirtualHan.Hub.SmartEnergy;
@@ -11,7 +12,7 @@ public sealed record SmartEnergySettings
     public IReadOnlyList<KeyCredentials> Credentials { get; init; } = [];
 
     /// <summary>Who does the mathematics with them.</summary>
-    public Func<KeyCredentials, IKeyAgreement> Agreement { get; init; } = _ => throw new NotSupportedException();
+    public Func<KeyCredentials, IKeyAgreement> Agreement { get; init; } = credentials => new ManagedKeyAgreement(credentials);
 
     /// <summary>Attributes of Keep-Alive.</summary>
     public int KeepAliveBaseMinutes { get; init; } = 10;
