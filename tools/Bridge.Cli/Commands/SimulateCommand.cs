@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.CommandLine;
 using System.Globalization;
 using System.IO;
+using System.Linq;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
@@ -13,10 +14,12 @@ using Bridge.Cli.Packaging;
 using Bridge.Cli.Proving;
 using Bridge.Cli.Simulating;
 using Bridge.Firmware.App;
+using Bridge.Hal;
 using Bridge.Hal.Sim;
 using VirtualHan;
 using VirtualHan.Device;
 using VirtualHan.Hub;
+using VirtualHan.Joining;
 using VirtualHan.Report;
 
 namespace Bridge.Cli.Commands;
@@ -51,6 +54,8 @@ internal static class SimulateCommand
         {
             image, seed, loss, cutAt, cutPhase, tamper, ezsp, resident, noConfirm, html, overwrite, json,
         };
+        var join = new JoinArguments();
+        join.AddTo(command);
         var proof = new ProofReplay();
         proof.AddTo(command);
 
@@ -62,12 +67,13 @@ internal static class SimulateCommand
             string page = parse.GetValue(html);
             if (proof.IsAskedFor(parse))
             {
-                RefuseAny(parse, loss, cutAt, cutPhase, tamper, ezsp, resident);
+                RefuseAny(parse, [loss, cutAt, cutPhase, tamper, ezsp, resident, .. join.Options], join.Flags);
                 return proof.Run(parse, seedValue, images, page, parse.GetValue(overwrite), parse.GetValue(json));
             }
 
             string offered = One(images);
-            using var samples = new SampleImages(NfConfigFile.BuiltIn());
+            SmartEnergyRun smartEnergy = join.Read(parse);
+            using var samples = new SampleImages(NfConfigFile.BuiltIn(), smartEnergy?.BridgeType);
             SimulationOptions options = Options(Offered(offered, parse.GetValue(tamper), samples)) with
             {
                 Seed = seedValue,
@@ -77,8 +83,9 @@ internal static class SimulateCommand
                 EzspVersion = Ezsp(parse.GetValue(ezsp)),
                 Resident = Deployed(parse.GetValue(resident), offered),
                 NoConfirm = parse.GetValue(noConfirm),
+                SmartEnergy = smartEnergy,
             };
-            string replay = ReplayLine(parse, offered, [loss, cutAt, cutPhase, tamper, ezsp, resident], noConfirm, options.Seed);
+            string replay = ReplayLine(parse, offered, [.. join.Options, loss, cutAt, cutPhase, tamper, ezsp, resident], [.. join.Flags, noConfirm], options.Seed);
             if (page != null)
             {
                 Files.CheckTarget(page, parse.GetValue(overwrite));
@@ -114,7 +121,8 @@ internal static class SimulateCommand
     /// <exception cref="OperationCanceledException">Cancelled; noticed at the next event the bridge traces.</exception>
     internal static SimulationResult Run(SimulationOptions options, SampleImages samples, CancellationToken cancellation)
     {
-        SimStore flash = Provisioning.Factory(samples.Installed(), SampleImages.InstallCode, options.Seed);
+        SmartEnergyRun join = options.SmartEnergy;
+        SimStore flash = Provisioning.Factory(samples.Installed(), SampleImages.InstallCode, options.Seed, join?.Credentials.Bridge ?? []);
         return SimulationProgress.Show(
             options.OtaFile.Length,
             progress => new Simulation(options with
@@ -127,21 +135,24 @@ internal static class SimulateCommand
                     running.Bridge.Trace.EventTraced += (_, _, _, _) => cancellation.ThrowIfCancellationRequested();
                     options.Prepare(running);
                 },
-                Boot = ResidentProgram.Boot,
-                Load = (handoff, trace) => new BridgeAppProgram(handoff, new StoredIdentity(handoff.Store), options.Seed, trace),
+                Boot = (store, trace) => ResidentProgram.Boot(store, trace, join?.BridgeType ?? NfConfig.BridgeType),
+                Load = (handoff, trace) => new BridgeAppProgram(handoff, Identity(handoff.Store, join), options.Seed, trace),
             }).Run());
     }
+
+    private static IDeviceIdentity Identity(IStore store, SmartEnergyRun join) =>
+        new BridgeIdentity(new StoredIdentity(store), join?.BridgeType ?? NfConfig.BridgeType);
 
     /// <returns>Null for none.</returns>
     private static string One(string[] images) => images.Length < 2
         ? (images.Length == 0 ? null : images[0])
         : throw new CliException(ExitCode.Usage, "one image is offered on the virtual network", null, "bridge prove --image FILE FILE");
 
-    private static void RefuseAny(ParseResult parse, params Option<string>[] options)
+    private static void RefuseAny(ParseResult parse, Option<string>[] options, Option<bool>[] flags)
     {
-        foreach (Option<string> option in options)
+        foreach (Option option in options.Concat<Option>(flags))
         {
-            if (parse.GetValue(option) != null)
+            if (parse.GetResult(option) is { Implicit: false })
             {
                 throw new CliException(ExitCode.Usage, $"a run of the proof has no radio network and takes no {option.Name}", null, "--cut 17 --fault cut-pages --geometry product");
             }
@@ -210,7 +221,7 @@ internal static class SimulateCommand
     }
 
     /// <summary>The command as given, with the seed made explicit and without what it writes; a shell reads it as it was.</summary>
-    private static string ReplayLine(ParseResult parse, string image, Option<string>[] options, Option<bool> flag, int seed)
+    private static string ReplayLine(ParseResult parse, string image, Option<string>[] options, Option<bool>[] flags, int seed)
     {
         var words = new List<string> { "bridge simulate" };
         if (image != null)
@@ -226,11 +237,7 @@ internal static class SimulateCommand
             }
         }
 
-        if (parse.GetValue(flag))
-        {
-            words.Add(flag.Name);
-        }
-
+        words.AddRange(flags.Where(parse.GetValue).Select(flag => flag.Name));
         words.Add(string.Create(CultureInfo.InvariantCulture, $"--seed {seed}"));
         return string.Join(' ', words);
     }
@@ -238,6 +245,7 @@ internal static class SimulateCommand
     private static int ExitCodeOf(SimulationResult result) => result.Outcome switch
     {
         Outcome.UpdatedAndConfirmed => ExitCode.Ok,
+        Outcome.NotAuthorised => ExitCode.NotAuthorised,
         Outcome.Refused => Refusals.ExitCodeOf(result.RefusalReason),
         _ => ExitCode.InvalidImage,
     };

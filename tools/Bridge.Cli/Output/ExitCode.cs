@@ -23,5 +23,8 @@ public static class ExitCode
     /// <summary>nanoff failed, or the board does not hold what it was said to hold.</summary>
     public const int Board = 7;
 
+    /// <summary>A simulated bridge was kept from its hub and says why.</summary>
+    public const int NotAuthorised = 8;
+
     public const int Cancelled = 130;
 }

@@ -16,11 +16,14 @@ internal sealed class SampleImages : IDisposable
     private static readonly string[] Assemblies = ["SampleLib", "SampleTables", "SampleApp"];
 
     private readonly NfConfigFile _board;
+    private readonly byte _bridgeTypes;
     private readonly ReproducibleSigner _signer;
 
-    public SampleImages(NfConfigFile board)
+    /// <param name="bridgeType">1 to 4, whom the images are for; null for the board's.</param>
+    public SampleImages(NfConfigFile board, int? bridgeType = null)
     {
         _board = board;
+        _bridgeTypes = (byte)(1 << ((bridgeType ?? board.BridgeType) - 1));
         ECDsa key = ECDsa.Create();
         key.ImportFromPem(Encoding.ASCII.GetString(EmbeddedFiles.Read("sample-key.pem")));
         _signer = new ReproducibleSigner(key);
@@ -58,7 +61,7 @@ internal sealed class SampleImages : IDisposable
         }
 
         McuVersion.TryParse(version, out McuVersion parsed);
-        return BridgeImageBuilder.Build(payload.ToArray(), change(BridgeImageOptions.For(_board, parsed, counter)), signer);
+        return BridgeImageBuilder.Build(payload.ToArray(), change(BridgeImageOptions.For(_board, parsed, counter) with { BridgeTypes = _bridgeTypes }), signer);
     }
 
     /// <summary>The small assemblies in turn, from the <paramref name="first"/> on, until the image is large enough.</summary>

@@ -1,6 +1,8 @@
 using System;
+using System.Collections.Generic;
 using Bridge.Boot;
 using Bridge.Firmware.App;
+using Bridge.Firmware.KeyEstablishment;
 using Bridge.Hal;
 using Bridge.Hal.Sim;
 
@@ -13,10 +15,20 @@ public static class Provisioning
     /// <param name="otaFile">The image to install, as an OTA file that the boot loader will accept.</param>
     /// <param name="installCode">With its CRC; null leaves the unit without one.</param>
     /// <exception cref="ArgumentException">The file is no OTA file of a bridge.</exception>
-    public static SimStore Factory(byte[] otaFile, byte[] installCode, int seed)
+    public static SimStore Factory(byte[] otaFile, byte[] installCode, int seed) => Factory(otaFile, installCode, seed, []);
+
+    /// <inheritdoc cref="Factory(byte[], byte[], int)"/>
+    /// <param name="credentials">Of key establishment.</param>
+    public static SimStore Factory(byte[] otaFile, byte[] installCode, int seed, IReadOnlyList<KeyCredentials> credentials)
     {
+        const int FirstGeneration = 1;
         var bench = new SimStore(NfConfig.StoreSizeBytes, seed);
         Provision(bench, otaFile, installCode, new SimRandom(seed));
+        foreach (KeyCredentials suite in credentials)
+        {
+            Expect(StoredCredentials.Write(bench, suite, FirstGeneration));
+        }
+
         var flash = new SimStore(NfConfig.StoreSizeBytes, seed);
         foreach (string name in bench.FileNames)
         {

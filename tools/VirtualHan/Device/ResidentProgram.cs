@@ -21,6 +21,14 @@ public static class ResidentProgram
     public static BootHandoff Boot(IStore store, ITrace trace, KeyRing keys) =>
         Boot(store, trace, new BridgeImageCheck(keys, BridgePolicy.OfThisDevice(), null, new SimHmac()), FactoryMajor, 0, 0);
 
+    /// <param name="bridgeType">1 to 4, in place of nf.config's.</param>
+    public static BootHandoff Boot(IStore store, ITrace trace, int bridgeType)
+    {
+        var policy = new BridgePolicy(
+            NfConfig.ManufacturerCode, NfConfig.ImageType, NfConfig.HardwareVersion, bridgeType, StoreGeometry.OfThisDevice().BankSizeBytes);
+        return Boot(store, trace, new BridgeImageCheck(KeyRing.Trusted(), policy, null, new SimHmac()), FactoryMajor, 0, 0);
+    }
+
     /// <param name="factoryMajor">With the next two the version of the factory image.</param>
     public static BootHandoff Boot(IStore store, ITrace trace, int factoryMajor, int factoryMinor, int factoryRevision) =>
         Boot(store, trace, BridgeImageCheck.OfThisDevice(new SimHmac()), factoryMajor, factoryMinor, factoryRevision);

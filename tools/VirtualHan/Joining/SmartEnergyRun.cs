@@ -1,3 +1,4 @@
+using Bridge.Boot;
 using VirtualHan.Hub;
 
 namespace VirtualHan.Joining;
@@ -6,6 +7,12 @@ namespace VirtualHan.Joining;
 public sealed record SmartEnergyRun
 {
     public TestCredentials Credentials { get; init; } = TestCredentials.Suite2();
+
+    /// <summary>1 to 4: B4 is a sleepy end device.</summary>
+    public int BridgeType { get; init; } = NfConfig.BridgeType;
+
+    /// <summary>The radio chip does key establishment itself, as one with the certificate-based library can.</summary>
+    public bool NcpEstablishesKeys { get; init; }
 
     public JoinFault Fault { get; init; }
 
