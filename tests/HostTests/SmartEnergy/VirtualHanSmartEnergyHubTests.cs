@@ -153,7 +153,7 @@ public sealed class VirtualHanSmartEnergyHubTests
     public void Backup_holds_the_hash_of_the_link_key_and_not_the_key()
     {
         ScriptedDevice device = Authorised();
-        byte[] key = device.Han.Hub.Stack.Flash.LinkKeys[device.Credentials.BridgeEui64];
+        byte[] key = device.Han.Hub.Stack.Flash.LinkKeyTable.KeyOf(device.Credentials.BridgeEui64);
 
         HubBackup backup = device.Han.Hub.Backup();
 

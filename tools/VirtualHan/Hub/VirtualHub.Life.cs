@@ -65,7 +65,7 @@ public sealed partial class VirtualHub
         Options.ExtendedPanId,
         _devices.Values
             .Where(device => device.SmartEnergy.IsAuthorised)
-            .ToDictionary(device => device.Eui64, device => InstallCodes.AesMmo(Stack.Flash.LinkKeys[device.Eui64])));
+            .ToDictionary(device => device.Eui64, device => InstallCodes.AesMmo(Stack.Flash.LinkKeyTable.KeyOf(device.Eui64))));
 
     /// <summary>The hub is unplugged.</summary>
     public void PowerOff()

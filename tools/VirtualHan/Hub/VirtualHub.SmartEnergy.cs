@@ -62,7 +62,7 @@ public sealed partial class VirtualHub
     /// <summary>The key that was established is the link key from now on, and the trust centre key.</summary>
     private void OnKeyEstablished(HubDevice device, byte[] linkKey)
     {
-        Stack.Flash.LinkKeys[device.Eui64] = (byte[])linkKey.Clone();
+        Stack.Flash.LinkKeyTable.Put(LinkKeyTable.None, device.Eui64, linkKey);
         _timeline.Note(Lane.Hub, $"device {device.NodeId:X4} is authorised");
         SmartEnergy.OnAuthorised(device);
         DeviceAuthorised(device);

@@ -114,6 +114,11 @@ public sealed partial class VirtualHub : IStackClient
             _ => keySent ? "joins, network key sent under its link key" : "refused: not on the whitelist",
         };
         _timeline.Note(Lane.Hub, $"device {nodeId:X4} {how}", eui64.ToString("X16"));
+        if (update == DeviceUpdate.DeviceLeft && _devices.TryGetValue(eui64, out HubDevice gone))
+        {
+            gone.SmartEnergy.IsAuthorised = false;
+        }
+
         if (keySent || update == DeviceUpdate.SecuredRejoin)
         {
             HubDevice device = Remember(eui64, nodeId);

@@ -34,6 +34,9 @@ public sealed class StackFlash
     /// <summary>Short addresses the coordinator has given out.</summary>
     public Dictionary<ulong, int> Addresses { get; } = [];
 
+    /// <summary>Whom this node sends what its clusters publish: EUI-64, endpoint, cluster.</summary>
+    public HashSet<(ulong Partner, int Endpoint, int Cluster)> Bindings { get; } = [];
+
     /// <summary>On a parent: its children that sleep.</summary>
     public HashSet<ulong> SleepyChildren { get; } = [];
 

@@ -20,6 +20,11 @@ public static class ZdoResponder
     /// <summary>Mgmt_Leave; the stack obeys it itself.</summary>
     public const int LeaveRequest = 0x0034;
 
+    /// <summary>sequence, source EUI-64, source endpoint, cluster u16, mode, destination EUI-64, destination endpoint.</summary>
+    public const int BindRequest = 0x0021;
+
+    private const int BindBytes = 22;
+    private const int BindModeUnicast = 0x03;
     private const int AnyProfile = 0xFFFF;
     private const byte Success = 0x00;
     private const byte InvalidRequest = 0x80;
@@ -59,8 +64,25 @@ public static class ZdoResponder
             ActiveEndpointRequest => OfInterest(stack, asked, writer => WriteActiveEndpoints(stack, writer)),
             SimpleDescriptorRequest => Simple(stack, asked),
             MatchDescriptorRequest => Match(stack, asked, broadcast),
+            BindRequest => broadcast ? null : [asked[0], Bind(stack, asked)],
             _ => broadcast ? null : [asked[0], NotSupported],
         };
+    }
+
+    private static byte Bind(NetworkStack stack, byte[] asked)
+    {
+        if (asked.Length < BindBytes || asked[12] != BindModeUnicast || BitConverter.ToUInt64(asked, 1) != stack.Eui64)
+        {
+            return InvalidRequest;
+        }
+
+        if (!stack.Endpoints.Any(endpoint => endpoint.Number == asked[9]))
+        {
+            return InvalidEndpoint;
+        }
+
+        stack.Flash.Bindings.Add((BitConverter.ToUInt64(asked, 13), asked[21], BitConverter.ToUInt16(asked, 10)));
+        return Success;
     }
 
     /// <summary>The bytes of a simple descriptor: endpoint, profile, device, version, input and output clusters.</summary>
