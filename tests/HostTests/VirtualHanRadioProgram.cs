@@ -18,6 +18,8 @@ public sealed class VirtualHanRadioProgram : IBridgeProgram
     {
         var options = new RadioOptions();
         options.Join.LinkKey = linkKey;
+        options.Join.InputClusters = [0x0000, 0x0800];
+        options.Join.OutputClusters = [0x0019, 0x0800];
         _radio = new RadioStack(options, 7, trace);
     }
 

@@ -165,7 +165,7 @@ public sealed class VirtualHanSmartEnergyHubTests
     [TestMethod]
     public void Device_that_shows_no_tunnelling_to_a_hub_with_a_backup_is_taken_for_a_display()
     {
-        // The scripted device shows what the radio is told by default: no Tunnelling.
+        // The scripted device shows no Tunnelling.
         var backup = new HubBackup(0x48414E2D42524447, new System.Collections.Generic.Dictionary<ulong, byte[]>());
         var device = new ScriptedDevice(new HubOptions { Backup = backup }, TestCredentials.Suite2()).Join();
         Assert.IsTrue(device.EstablishKeys());
