@@ -53,4 +53,13 @@ public enum AppEvent
 
     /// <summary>The store has no install code; the radio's copy is used.</summary>
     InstallCodeRestored = 17,
+
+    /// <summary>a = AuthorisationState, b = its deadline in ms.</summary>
+    AuthorisationState = 18,
+
+    /// <summary>The network may be used. a = 1 when the radio holds a link key for the trust centre, 0 when none is asked for.</summary>
+    Authorised = 19,
+
+    /// <summary>An attempt to become authorised failed. a = KeyEstablishmentStatus, b = ms to the next one.</summary>
+    AuthorisationFailed = 20,
 }

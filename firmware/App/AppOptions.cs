@@ -25,6 +25,9 @@ public sealed class AppOptions
     /// <summary>What is shown of Tunnelling, bits of <see cref="PpmidProfile"/>.</summary>
     public int Tunnelling = PpmidProfile.Tunnelling;
 
+    /// <summary><see cref="Entropy.BoardBytes"/> of the board's random generator, for the keys this unit makes; null: it makes none.</summary>
+    public byte[] BoardRandom;
+
     /// <summary>Keys whose signatures a download may carry.</summary>
     public KeyRing Keys = KeyRing.Trusted();
 }

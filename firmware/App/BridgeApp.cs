@@ -10,11 +10,12 @@ namespace Bridge.Firmware.App;
 /// <summary>The bridge: carries the outputs of each machine to the inputs of the next. The outer loop feeds it bytes and time.</summary>
 /// <remarks>
 /// <code>
-///   UART --> RadioStack --messages, network, token--> Updater --> store, reboot
-///              ^ ^ |                                     |
-///              | | +--other messages--> ZclFoundation    |
-///              | +---------- answers ---------+          |
-///              +---------- requests, token, rejoin ------+
+///   UART --> RadioStack --messages, network--> SmartEnergyHalf --authorised, OTA messages--> Updater --> store, reboot
+///              ^ ^ ^ |                               |                                         |
+///              | | | +--------other messages---------|--> ZclFoundation                        |
+///              | | +----------- answers -------------|-----------+                             |
+///              | +------- requests, link key --------+                                         |
+///              +------------------------- requests, token, rejoin -----------------------------+
 /// </code>
 /// </remarks>
 public sealed partial class BridgeApp
@@ -31,8 +32,10 @@ public sealed partial class BridgeApp
     private readonly JoinOptions _joinOptions;
     private readonly RadioStack _radio;
     private readonly Updater _updater;
+    private readonly SmartEnergyHalf _smartEnergy;
     private readonly ZclFoundation _zcl;
 
+    private UpdaterAction _heldToken;
     private AppAction _action;
     private ApsMessage _outgoing;
     private long _nowMs;
@@ -68,10 +71,12 @@ public sealed partial class BridgeApp
         _joinOptions = radioOptions.Join;
         _radio = new RadioStack(radioOptions, seed, trace);
         _updater = new Updater(handoff, identity, options, seed + 1, trace);
+        _smartEnergy = new SmartEnergyHalf(handoff, options, seed + 2, trace);
         _zcl = new ZclFoundation(new IAttributeSource[]
         {
             new BasicCluster(handoff.FileVersion, identity.HardwareVersion, _updater.ZigbeeStackVersion, NfConfig.ManufacturerName, NfConfig.ModelIdentifier, NfConfig.DateCode, isOnBattery),
             _updater.OtaAttributes,
+            _smartEnergy.Authorisation.Attributes,
         });
         _zcl.Clients = radioOptions.Join.OutputClusters;
     }
@@ -89,15 +94,16 @@ public sealed partial class BridgeApp
     public long FileVersion => _handoff.FileVersion;
 
     /// <summary>A lost second of the serial link harms nothing now.</summary>
-    public bool MaySleep => _isNetworkUp && _outgoing == null && _updater.MaySleep;
+    public bool MaySleep => _isNetworkUp && _outgoing == null && _updater.MaySleep && _smartEnergy.MaySleep;
 
-    public long NextDeadlineMs => Deadline.Earlier(_radio.NextDeadlineMs, _updater.NextDeadlineMs);
+    public long NextDeadlineMs => Deadline.Earlier(_radio.NextDeadlineMs, Deadline.Earlier(_updater.NextDeadlineMs, _smartEnergy.NextDeadlineMs));
 
     public void Start(long nowMs)
     {
         _nowMs = nowMs;
         _trace.Event(TraceSource.App, (int)AppEvent.Started, _handoff.FileVersion, _handoff.Bank);
         _updater.Start(nowMs);
+        _smartEnergy.Start(nowMs);
         _radio.Start(nowMs);
     }
 
@@ -119,6 +125,11 @@ public sealed partial class BridgeApp
         {
             _updater.OnTime(nowMs);
         }
+
+        if (nowMs >= _smartEnergy.NextDeadlineMs)
+        {
+            _smartEnergy.OnTime(nowMs);
+        }
     }
 
     /// <summary>Call until None.</summary>
@@ -127,7 +138,7 @@ public sealed partial class BridgeApp
         _action = AppAction.None;
         for (int step = 0; step < MaxStepsPerPoll && _action == AppAction.None && !_isRebooting; step++)
         {
-            if (!StepOutgoing() && !StepRadio() && !StepUpdater() && !StepMembership())
+            if (!StepOutgoing() && !StepRadio() && !StepSmartEnergy() && !StepUpdater() && !StepMembership())
             {
                 break;
             }
@@ -172,6 +183,7 @@ public sealed partial class BridgeApp
                 return true;
             case RadioAction.RadioReady:
                 OnRadioReady();
+                _smartEnergy.Authorisation.OnRadioReady(_nowMs);
                 _updater.OnRadioReady(_nowMs);
                 return true;
             case RadioAction.RequestDone:
@@ -191,28 +203,17 @@ public sealed partial class BridgeApp
     private bool StepUpdater()
     {
         _updater.HoldSend(_outgoing != null, _nowMs);
-        switch (_updater.Poll())
+        UpdaterAction action = _updater.Poll();
+        switch (action)
         {
             case UpdaterAction.None:
                 return false;
             case UpdaterAction.Send:
-                _outgoing = _updater.Outgoing;
+                SendOut(_updater.Outgoing, false);
                 return true;
             case UpdaterAction.ReadToken:
-                Result asked = _radio.Request(RadioRequest.GetToken, CounterWitness.TokenId, null, _nowMs);
-                if (asked != Result.Ok)
-                {
-                    _updater.OnTokenRead(asked, null, _nowMs);
-                }
-
-                return true;
             case UpdaterAction.WriteToken:
-                Result given = _radio.Request(RadioRequest.SetToken, CounterWitness.TokenId, _updater.Token, _nowMs);
-                if (given != Result.Ok)
-                {
-                    _updater.OnTokenWritten(given, _nowMs);
-                }
-
+                _heldToken = action;
                 return true;
             case UpdaterAction.HubUnreachable:
                 _radio.OnTrustCentreLost(_nowMs);
@@ -226,33 +227,45 @@ public sealed partial class BridgeApp
         }
     }
 
-    private void OnMessage(ApsMessage message)
+    private bool StepSmartEnergy()
     {
-        // One answer at a time: while one waits for the radio, the asker is not answered and asks again.
-        if (!_updater.OnMessage(message, _nowMs) && _outgoing == null && _zcl.Answer(message))
+        if (StepRequests())
         {
-            _outgoing = _zcl.Reply;
+            return true;
+        }
+
+        _smartEnergy.HoldSend(_outgoing != null);
+        switch (_smartEnergy.Poll())
+        {
+            case SmartEnergyHalfAction.None:
+                return false;
+            case SmartEnergyHalfAction.Send:
+                SendOut(_smartEnergy.Outgoing, false);
+                return true;
+            case SmartEnergyHalfAction.Authorised:
+                _updater.UseEncryption(_smartEnergy.Authorisation.HasLinkKey);
+                _updater.OnNetworkUp(_nowMs);
+                return true;
+            case SmartEnergyHalfAction.TrustCentreLost:
+                _radio.OnTrustCentreLost(_nowMs);
+                return true;
+            default:
+                return true;
         }
     }
 
-    private void OnRequestDone()
+    private void SendOut(ApsMessage message, bool isAnswerToEncrypted)
     {
-        switch (_radio.RequestKind)
+        _smartEnergy.Protect(message, isAnswerToEncrypted);
+        _outgoing = message;
+    }
+
+    private void OnMessage(ApsMessage message)
+    {
+        // One answer at a time: while one waits for the radio, the asker is not answered and asks again.
+        if (!_smartEnergy.OnMessage(message, _nowMs) && !_updater.OnMessage(message, _nowMs) && _outgoing == null && _zcl.Answer(message))
         {
-            case RadioRequest.GetToken:
-                _updater.OnTokenRead(_radio.RequestResult, _radio.RequestData, _nowMs);
-                return;
-            case RadioRequest.SetToken:
-                _updater.OnTokenWritten(_radio.RequestResult, _nowMs);
-                return;
-            case RadioRequest.GetMfgToken:
-                OnInstallCodeToken();
-                return;
-            case RadioRequest.SetMfgToken:
-                OnInstallCodeKept();
-                return;
-            default:
-                return;
+            SendOut(_zcl.Reply, message.Encrypted);
         }
     }
 
@@ -260,7 +273,7 @@ public sealed partial class BridgeApp
     {
         _isNetworkUp = true;
         _trace.Event(TraceSource.App, (int)AppEvent.NetworkUp, _radio.NodeId, _radio.Channel);
-        _updater.OnNetworkUp(_nowMs);
+        _smartEnergy.OnNetworkUp(_radio.OwnEui64, _radio.TrustCentreEui64, _radio.HasLinkKey, _nowMs);
     }
 
     private void OnNetworkDown()
@@ -268,6 +281,7 @@ public sealed partial class BridgeApp
         _isNetworkUp = false;
         _outgoing = null;
         _trace.Event(TraceSource.App, (int)AppEvent.NetworkDown, 0, 0);
+        _smartEnergy.OnNetworkDown(_nowMs);
         _updater.OnNetworkDown(_nowMs);
     }
 

@@ -127,6 +127,10 @@ public sealed partial class Updater
         _ota.AskNow(nowMs);
     }
 
+    /// <summary>Before OnNetworkUp: APS security takes room in every frame.</summary>
+    public void UseEncryption(bool isEncrypted) =>
+        _otaOptions.MaxDataSizeBytes = isEncrypted ? OtaClientOptions.EncryptedMaxDataSizeBytes : OtaClientOptions.DefaultMaxDataSizeBytes;
+
     public void OnNetworkUp(long nowMs)
     {
         _nowMs = nowMs;

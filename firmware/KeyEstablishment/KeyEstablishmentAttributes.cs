@@ -7,13 +7,8 @@ public sealed class KeyEstablishmentAttributes : IAttributeSource
 {
     private const int KeyEstablishmentSuite = 0x0000;
 
-    private readonly int _suites;
-
-    /// <param name="suites">Bitmap of the suites there are credentials for.</param>
-    public KeyEstablishmentAttributes(int suites)
-    {
-        _suites = suites;
-    }
+    /// <summary>Bitmap of the suites there are credentials for.</summary>
+    public int Suites { get; set; }
 
     public int Cluster => KeyEstablishmentMachine.ClusterId;
 
@@ -24,7 +19,7 @@ public sealed class KeyEstablishmentAttributes : IAttributeSource
             return ZclStatus.UnsupportedAttribute;
         }
 
-        value.SetEnum16(_suites);
+        value.SetEnum16(Suites);
         return ZclStatus.Success;
     }
 }

@@ -6,6 +6,14 @@ namespace Bridge.Firmware.KeyEstablishment;
 /// <content>What is checked of a partner: its certificate before any computation, its MAC after it.</content>
 public sealed partial class KeyEstablishmentMachine
 {
+    /// <summary>The certificate that Start would show has this subject.</summary>
+    /// <param name="eui64">8 bytes, least significant first.</param>
+    public bool Names(byte[] eui64)
+    {
+        IKeyAgreement agreement = Preferred;
+        return agreement != null && IsSubject(agreement.Certificate, agreement.Suite.SubjectOffset, eui64);
+    }
+
     /// <summary>What can be told without mathematics. A forged certificate shows in the MACs: its key is not its sender's.</summary>
     private KeyEstablishmentStatus CheckCertificate(IKeyAgreement agreement, byte[] partnerEui64)
     {
@@ -18,12 +26,9 @@ public sealed partial class KeyEstablishmentMachine
 
         byte[] buffer = _frame.Buffer;
         int certificate = _initiate.CertificateOffset;
-        for (int i = 0; i < EuiBytes; i++)
+        if (!IsSubject(buffer, certificate + suite.SubjectOffset, partnerEui64))
         {
-            if (buffer[certificate + suite.SubjectOffset + i] != partnerEui64[EuiBytes - 1 - i])
-            {
-                return KeyEstablishmentStatus.BadMessage;
-            }
+            return KeyEstablishmentStatus.BadMessage;
         }
 
         if (!Bytes.AreEqual(buffer, certificate + suite.IssuerOffset, agreement.Certificate, suite.IssuerOffset, EuiBytes))
@@ -35,6 +40,19 @@ public sealed partial class KeyEstablishmentMachine
     }
 
     /// <summary>Identities of certificates are big-endian.</summary>
+    private static bool IsSubject(byte[] buffer, int subject, byte[] eui64)
+    {
+        for (int i = 0; i < EuiBytes; i++)
+        {
+            if (buffer[subject + i] != eui64[EuiBytes - 1 - i])
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     private bool IsGreaterThanOwn(byte[] eui64)
     {
         byte[] own = _agreement.Certificate;

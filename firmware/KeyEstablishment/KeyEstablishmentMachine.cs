@@ -34,12 +34,12 @@ public sealed partial class KeyEstablishmentMachine
 
     private const int EuiBytes = CbkeSuite.IdentityBytes;
 
-    private readonly IKeyAgreement _suite2;
-    private readonly IKeyAgreement _suite1;
     private readonly IRandom _random;
     private readonly ITrace _trace;
     private readonly byte[] _drawn = new byte[CbkeSuite.MaxEphemeralRandomBytes];
 
+    private IKeyAgreement _suite2;
+    private IKeyAgreement _suite1;
     private IKeyAgreement _agreement;
     private KeyEstablishmentState _state;
     private long _deadlineMs = Deadline.Never;
@@ -53,12 +53,10 @@ public sealed partial class KeyEstablishmentMachine
     /// <param name="suite1">Null without credentials for it.</param>
     /// <param name="endpoint">Own endpoint.</param>
     /// <param name="profile">Of that endpoint.</param>
-    /// <param name="random">Source of the ephemeral keys.</param>
+    /// <param name="random">Source of the ephemeral keys; null when every agreement has its own.</param>
     /// <param name="trace">Gets states and events, and nothing secret.</param>
     public KeyEstablishmentMachine(IKeyAgreement suite2, IKeyAgreement suite1, int endpoint, int profile, IRandom random, ITrace trace)
     {
-        _suite2 = suite2;
-        _suite1 = suite1;
         _random = random;
         _trace = trace;
         _session.SourceEndpoint = endpoint;
@@ -66,11 +64,11 @@ public sealed partial class KeyEstablishmentMachine
         _session.Cluster = ClusterId;
         _session.Buffer = new byte[ApsMessage.MaxPayloadBytes];
         _refusal.Buffer = new byte[RefusalBytes];
-        Suites = (suite2 != null ? CbkeSuite.Suite2Bit : 0) | (suite1 != null ? CbkeSuite.Suite1Bit : 0);
+        Use(suite2, suite1);
     }
 
-    /// <summary>Bitmap of the suites there are credentials for; the attribute KeyEstablishmentSuite of both sides.</summary>
-    public int Suites { get; }
+    /// <summary>Bitmap of the suites there are credentials for.</summary>
+    public int Suites => (_suite2 != null ? CbkeSuite.Suite2Bit : 0) | (_suite1 != null ? CbkeSuite.Suite1Bit : 0);
 
     public KeyEstablishmentState State => _state;
 
@@ -105,13 +103,25 @@ public sealed partial class KeyEstablishmentMachine
     public long NextDeadlineMs => _state != KeyEstablishmentState.Idle
         && (_agreement.State == KeyAgreementState.Working || _agreement.State == KeyAgreementState.Refused) ? _nowMs : _deadlineMs;
 
+    /// <summary>Replaces the agreements, while Idle. Null without credentials for a suite.</summary>
+    public void Use(IKeyAgreement suite2, IKeyAgreement suite1)
+    {
+        if (_state != KeyEstablishmentState.Idle)
+        {
+            throw new InvalidOperationException();
+        }
+
+        _suite2 = suite2;
+        _suite1 = suite1;
+    }
+
     /// <summary>Begins a session as initiator, with the best suite the partner has not refused.</summary>
     /// <param name="partnerEui64">8 bytes, least significant first; copied. The partner's certificate must name it.</param>
     /// <returns>Ok; Busy while a session is open or the agreement works; NotFound without credentials.</returns>
     public Result Start(int nodeId, int endpoint, byte[] partnerEui64, long nowMs)
     {
         _nowMs = nowMs;
-        IKeyAgreement agreement = _suite2 != null && (!_isSuite2Refused || _suite1 == null) ? _suite2 : _suite1;
+        IKeyAgreement agreement = Preferred;
         if (agreement == null)
         {
             return Result.NotFound;
@@ -185,6 +195,8 @@ public sealed partial class KeyEstablishmentMachine
     /// <summary>Wipes the link key once its owner has handed it on.</summary>
     public void Forget() => Array.Clear(LinkKey, 0, LinkKey.Length);
 
+    private IKeyAgreement Preferred => _suite2 != null && (!_isSuite2Refused || _suite1 == null) ? _suite2 : _suite1;
+
     private bool IsOwnWork => _state == KeyEstablishmentState.GeneratingEphemeralData || _state == KeyEstablishmentState.GeneratingConfirmKey;
 
     private bool Open(IKeyAgreement agreement, bool isInitiator, int nodeId, int endpoint, byte[] partnerEui64)
@@ -204,7 +216,11 @@ public sealed partial class KeyEstablishmentMachine
         _session.NodeId = nodeId;
         _session.DestinationEndpoint = endpoint;
         Array.Copy(partnerEui64, 0, PartnerEui64, 0, EuiBytes);
-        _random.Fill(_drawn, 0, agreement.Suite.EphemeralRandomBytes);
+        if (_random != null)
+        {
+            _random.Fill(_drawn, 0, agreement.Suite.EphemeralRandomBytes);
+        }
+
         agreement.BeginEphemeral(_drawn);
         Array.Clear(_drawn, 0, _drawn.Length);
         _trace.Event(TraceSource.KeyEstablishment, (int)KeyEstablishmentEvent.Begun, agreement.Suite.Bit, isInitiator ? 1 : 0);

@@ -6,6 +6,9 @@ public sealed class OtaClientOptions
     /// <summary>Block data that fits a radio frame together with the 17 bytes in front of it, where APS security takes nothing.</summary>
     public const int DefaultMaxDataSizeBytes = 63;
 
+    /// <summary>With APS security: 3 + 14 + 50 = 67 of 73 bytes, which leaves room for a source route of two relays.</summary>
+    public const int EncryptedMaxDataSizeBytes = 50;
+
     public int ManufacturerCode;
 
     public int ImageType;

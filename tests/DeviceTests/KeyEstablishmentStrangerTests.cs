@@ -151,7 +151,8 @@ public class KeyEstablishmentStrangerTests
     [TestMethod]
     public void Attribute_tells_the_suites_on_either_side()
     {
-        KeyEstablishmentAttributes attributes = new KeyEstablishmentAttributes(3);
+        KeyEstablishmentAttributes attributes = new KeyEstablishmentAttributes();
+        attributes.Suites = 3;
         ZclFoundation foundation = new ZclFoundation(new IAttributeSource[] { attributes });
         KeyEstablishmentBench bench = new KeyEstablishmentBench();
         ApsMessage read = KeyEstablishmentBench.Blank(bench.B, bench.A);
