@@ -38,14 +38,6 @@ public sealed class Aes128
     private readonly byte[] _state = new byte[BlockBytes];
     private readonly byte[] _shifted = new byte[BlockBytes];
 
-    /// <summary>Clears the expanded key and the block.</summary>
-    public void Wipe()
-    {
-        Array.Clear(_roundKeys, 0, _roundKeys.Length);
-        Array.Clear(_state, 0, BlockBytes);
-        Array.Clear(_shifted, 0, BlockBytes);
-    }
-
     /// <summary>Expands a key of 16 bytes (FIPS 197 5.2).</summary>
     public void SetKey(byte[] key, int offset)
     {

@@ -17,7 +17,7 @@ public sealed class AesMmo
     private readonly byte[] _block = new byte[Aes128.BlockBytes];
     private readonly byte[] _hash = new byte[DigestBytes];
 
-    /// <summary>Hashes <paramref name="count"/> bytes and writes the 16 bytes of the digest.</summary>
+    /// <summary>Hashes <paramref name="count"/> bytes and writes the 16 bytes of the digest. To hash nothing leaves nothing of what was hashed before.</summary>
     public void Hash(byte[] data, int offset, int count, byte[] digest, int digestOffset)
     {
         Array.Clear(_hash, 0, DigestBytes);
@@ -45,14 +45,6 @@ public sealed class AesMmo
         PutLength(lengthAt, lengthBits);
         Absorb();
         Array.Copy(_hash, 0, digest, digestOffset, DigestBytes);
-    }
-
-    /// <summary>Clears what was hashed last.</summary>
-    public void Wipe()
-    {
-        Array.Clear(_block, 0, Aes128.BlockBytes);
-        Array.Clear(_hash, 0, DigestBytes);
-        _cipher.Wipe();
     }
 
     private void PutLength(int lengthAt, long lengthBits)

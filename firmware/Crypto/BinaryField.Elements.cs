@@ -3,47 +3,39 @@ using Bridge.Boot;
 
 namespace Bridge.Firmware.Crypto;
 
-/// <summary>What is built on multiplication and squaring: division, quadratic equations; and elements as bytes.</summary>
+/// <summary>What is built on multiplication and squaring: division, quadratic equations; elements as bytes, and their end.</summary>
 public sealed partial class BinaryField
 {
+    private const int MaxArrays = 32;
+
+    private readonly ulong[][] _arrays = new ulong[MaxArrays][];
     private readonly ulong[] _power;
     private readonly ulong[] _sum;
+    private int _arrayCount;
 
-    /// <summary>A zero.</summary>
-    public ulong[] NewElement() => new ulong[Words];
+    /// <summary>Bytes of an element: 21 or 36.</summary>
+    public int Bytes => (Degree + 7) / 8;
+
+    /// <summary>A zero, which <see cref="Wipe"/> makes zero again.</summary>
+    public ulong[] NewElement() => New(Words);
 
     /// <summary>r = a + b.</summary>
     public void Add(ulong[] r, ulong[] a, ulong[] b)
     {
-        int words = Words;
-        for (int i = 0; i < words; i++)
+        for (int i = 0; i < Words; i++)
         {
             r[i] = a[i] ^ b[i];
         }
     }
 
-    public void Copy(ulong[] r, ulong[] a) => Array.Copy(a, r, Words);
-
-    public void SetZero(ulong[] r) => Array.Clear(r, 0, Words);
-
     /// <summary>0 exactly when a is zero.</summary>
-    public ulong NonZero(ulong[] a)
-    {
-        ulong any = 0;
-        for (int i = 0; i < Words; i++)
-        {
-            any |= a[i];
-        }
-
-        return any;
-    }
+    public ulong NonZero(ulong[] a) => a[0] | a[1] | a[2] | a[3] | a[4];
 
     /// <summary>Exchanges a and b when bit is 1, leaves them when it is 0, by the same instructions.</summary>
     public void SwapIf(int bit, ulong[] a, ulong[] b)
     {
         ulong mask = 0UL - (ulong)bit;
-        int words = Words;
-        for (int i = 0; i < words; i++)
+        for (int i = 0; i < Words; i++)
         {
             ulong left = a[i];
             ulong right = b[i];
@@ -56,18 +48,12 @@ public sealed partial class BinaryField
     /// <summary>r = 1/a by powers (Itoh and Tsujii, 1988); 0 for 0.</summary>
     public void Invert(ulong[] r, ulong[] a)
     {
-        // _sum is a to the power 2^count - 1; count grows to m - 1, whose bits are read from the top.
-        Copy(_sum, a);
+        // _sum is a to the power 2^count - 1; count grows to m - 1, whose bits below the highest are read from the top.
+        Array.Copy(a, _sum, Words);
         int count = 1;
-        int bit = 1;
-        while (bit <= (Degree - 1) / 4)
+        for (int bit = Degree > 256 ? 128 : 64; bit > 0; bit >>= 1)
         {
-            bit <<= 1;
-        }
-
-        for (; bit > 0; bit >>= 1)
-        {
-            Copy(_power, _sum);
+            Array.Copy(_sum, _power, Words);
             for (int i = 0; i < count; i++)
             {
                 Square(_power, _power);
@@ -90,7 +76,7 @@ public sealed partial class BinaryField
     /// <returns><see cref="Verdict.Valid"/>, or <see cref="Verdict.Refused"/> when there is no solution.</returns>
     public int SolveQuadratic(ulong[] r, ulong[] c)
     {
-        Copy(r, c);
+        Array.Copy(c, r, Words);
         for (int i = 0; i < Degree / 2; i++)
         {
             Square(r, r);
@@ -108,37 +94,41 @@ public sealed partial class BinaryField
     /// <returns><see cref="Verdict.Refused"/> when a coefficient of x^m or above is set.</returns>
     public int FromBytes(ulong[] r, byte[] buffer, int offset)
     {
-        SetZero(r);
-        for (int i = 0; i < Bytes; i++)
+        Array.Clear(r, 0, Words);
+        for (int position = 8 * (Bytes - 1); position >= 0; position -= 8)
         {
-            int position = 8 * (Bytes - 1 - i);
             int word = position / WordBits;
-            r[word] = r[word] | ((ulong)buffer[offset + i] << (position % WordBits));
+            r[word] = r[word] | ((ulong)buffer[offset] << (position % WordBits));
+            offset++;
         }
 
-        return r[Words - 1] >> (Degree % WordBits) == 0 ? Verdict.Valid : Verdict.Refused;
+        return r[_topWord] >> (Degree % WordBits) == 0 ? Verdict.Valid : Verdict.Refused;
     }
 
     /// <summary>Writes <see cref="Bytes"/> bytes, most significant first.</summary>
     public void ToBytes(ulong[] a, byte[] buffer, int offset)
     {
-        for (int i = 0; i < Bytes; i++)
+        for (int position = 8 * (Bytes - 1); position >= 0; position -= 8)
         {
-            int position = 8 * (Bytes - 1 - i);
-            buffer[offset + i] = (byte)(a[position / WordBits] >> (position % WordBits));
+            buffer[offset] = (byte)(a[position / WordBits] >> (position % WordBits));
+            offset++;
         }
     }
 
-    /// <summary>Clears every trace of the elements computed with.</summary>
+    /// <summary>Clears every element made here and all that was computed with them.</summary>
     public void Wipe()
     {
-        SetZero(_power);
-        SetZero(_sum);
-        Array.Clear(_product, 0, _product.Length);
-        Array.Clear(_multiples0, 0, Multiples);
-        Array.Clear(_multiples1, 0, Multiples);
-        Array.Clear(_multiples2, 0, Multiples);
-        Array.Clear(_multiples3, 0, Multiples);
-        Array.Clear(_multiples4, 0, Multiples);
+        for (int i = 0; i < _arrayCount; i++)
+        {
+            Array.Clear(_arrays[i], 0, _arrays[i].Length);
+        }
+    }
+
+    private ulong[] New(int words)
+    {
+        ulong[] array = new ulong[words];
+        _arrays[_arrayCount] = array;
+        _arrayCount++;
+        return array;
     }
 }

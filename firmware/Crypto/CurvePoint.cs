@@ -7,9 +7,10 @@ public sealed class CurvePoint
 
     public readonly ulong[] Y;
 
-    public CurvePoint(BinaryField field)
+    /// <summary>The arrays are kept by reference.</summary>
+    public CurvePoint(ulong[] x, ulong[] y)
     {
-        X = field.NewElement();
-        Y = field.NewElement();
+        X = x;
+        Y = y;
     }
 }

@@ -3,55 +3,39 @@ using System;
 namespace Bridge.Firmware.Crypto;
 
 /// <summary>HMAC with AES-MMO as the hash: blocks and tags of 16 bytes (Zigbee core specification, annex B.1.4; FIPS 198-1).</summary>
-public sealed class HmacMmo
+public static class HmacMmo
 {
     public const int TagBytes = AesMmo.DigestBytes;
 
     private const int InnerPad = 0x36;
     private const int OuterPad = 0x5C;
 
-    private readonly AesMmo _hash;
-    private readonly byte[] _key = new byte[Aes128.BlockBytes];
-    private readonly byte[] _text;
-
-    /// <summary>For messages of up to maxMessageBytes.</summary>
-    public HmacMmo(AesMmo hash, int maxMessageBytes)
+    /// <summary>Writes the 16 bytes of the tag.</summary>
+    /// <param name="key">Hashed first when it is longer than a block.</param>
+    /// <param name="room">16 bytes of room, then the message, 32 bytes at least: overwritten, and cleared at the end.</param>
+    /// <param name="count">Bytes of the message.</param>
+    /// <param name="tag">Not the key.</param>
+    public static void Compute(AesMmo hash, byte[] key, byte[] room, int count, byte[] tag)
     {
-        _hash = hash;
-        _text = new byte[Aes128.BlockBytes + (maxMessageBytes < TagBytes ? TagBytes : maxMessageBytes)];
-    }
-
-    /// <summary>Writes the 16 bytes of the tag. A key longer than a block is hashed first.</summary>
-    public void Compute(byte[] key, byte[] message, int count, byte[] tag)
-    {
-        Array.Clear(_key, 0, _key.Length);
-        if (key.Length > _key.Length)
+        Array.Clear(tag, 0, TagBytes);
+        if (key.Length > Aes128.BlockBytes)
         {
-            _hash.Hash(key, 0, key.Length, _key, 0);
+            hash.Hash(key, 0, key.Length, tag, 0);
         }
         else
         {
-            Array.Copy(key, _key, key.Length);
+            Array.Copy(key, tag, key.Length);
         }
 
-        PutKey(InnerPad);
-        Array.Copy(message, 0, _text, Aes128.BlockBytes, count);
-        _hash.Hash(_text, 0, Aes128.BlockBytes + count, _text, Aes128.BlockBytes);
-        PutKey(OuterPad);
-        _hash.Hash(_text, 0, Aes128.BlockBytes + TagBytes, tag, 0);
-    }
-
-    public void Wipe()
-    {
-        Array.Clear(_key, 0, _key.Length);
-        Array.Clear(_text, 0, _text.Length);
-    }
-
-    private void PutKey(int pad)
-    {
         for (int i = 0; i < Aes128.BlockBytes; i++)
         {
-            _text[i] = (byte)(_key[i] ^ pad);
+            room[i] = (byte)(tag[i] ^ InnerPad);
+            tag[i] = (byte)(tag[i] ^ OuterPad);
         }
+
+        hash.Hash(room, 0, Aes128.BlockBytes + count, room, Aes128.BlockBytes);
+        Array.Copy(tag, room, Aes128.BlockBytes);
+        hash.Hash(room, 0, Aes128.BlockBytes + TagBytes, tag, 0);
+        Array.Clear(room, 0, room.Length);
     }
 }

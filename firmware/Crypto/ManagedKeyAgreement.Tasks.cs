@@ -7,19 +7,21 @@ namespace Bridge.Firmware.Crypto;
 /// <summary>The steps, in their order.</summary>
 public sealed partial class ManagedKeyAgreement
 {
-    private const int TaskEphemeralScalar = 0;
-    private const int TaskEphemeralPoint = 1;
-    private const int TaskEphemeralBytes = 2;
-    private const int TaskCaPoint = 3;
-    private const int TaskCertificatePoint = 4;
-    private const int TaskCertificateProduct = 5;
-    private const int TaskStaticKey = 6;
-    private const int TaskPeerEphemeral = 7;
-    private const int TaskAssociateProduct = 8;
-    private const int TaskAgreementPoint = 9;
-    private const int TaskImplicitSignature = 10;
-    private const int TaskSharedSecret = 11;
-    private const int TaskKeys = 12;
+    private const int BitsPerStep = 24;
+
+    private const int TaskEphemeralPoint = 0;
+    private const int TaskEphemeralBytes = 1;
+    private const int TaskCertificatePoint = 2;
+    private const int TaskCertificateProduct = 3;
+    private const int TaskCaPoint = 4;
+    private const int TaskStaticKey = 5;
+    private const int TaskPeerEphemeral = 6;
+    private const int TaskAssociateProduct = 7;
+    private const int TaskAgreementPoint = 8;
+    private const int TaskImplicitSignature = 9;
+    private const int TaskSharedSecret = 10;
+    private const int TaskKeys = 11;
+    private const int TaskTakeLinkKey = 12;
 
     // Of a certificate of suite 2, which names what it is made for.
     private const int TypeOffset = 0;
@@ -32,20 +34,25 @@ public sealed partial class ManagedKeyAgreement
     private const byte InitiatorMacTag = 0x02;
     private const byte ResponderMacTag = 0x03;
 
+    /// <summary>Counters of the key derivation, 32 bits in four bytes; KeyData is what becomes the link key.</summary>
+    private const int CounterBytes = 4;
+    private const int MacKeyCounter = 1;
+    private const int KeyDataCounter = 2;
+
+    /// <summary>What HMAC needs before its message.</summary>
+    private const int MessageOffset = Aes128.BlockBytes;
+
+    /// <summary>For e of 128 bits, and a of 142 or 83.</summary>
+    private const int PublicScalarBytes = 18;
+
     public void Step()
     {
-        if (_state != KeyAgreementState.Working)
+        if (_state != KeyAgreementState.Working || _ladder.Step(BitsPerStep))
         {
             return;
         }
 
-        if (_ladder.BitsLeft > 0)
-        {
-            _ladder.Step(BitsPerStep);
-            return;
-        }
-
-        // This very value goes on, whatever else a check leaves here refuses.
+        // This very value goes on; whatever else a check leaves here refuses.
         if (Work() != Verdict.Valid)
         {
             Forget();
@@ -60,8 +67,6 @@ public sealed partial class ManagedKeyAgreement
     {
         switch (_task)
         {
-            case TaskEphemeralScalar:
-                return BeginEphemeralPoint();
             case TaskEphemeralPoint:
             case TaskCertificateProduct:
             case TaskAssociateProduct:
@@ -70,21 +75,28 @@ public sealed partial class ManagedKeyAgreement
                 _curve.Compress(_point, _ephemeralPublicKey, 0);
                 _state = KeyAgreementState.EphemeralReady;
                 return Verdict.Valid;
-            case TaskCaPoint:
-                return _curve.Decompress(_caPublicKey, 0, _caPoint);
             case TaskCertificatePoint:
                 return BeginCertificateProduct();
+            case TaskCaPoint:
+                return _curve.Decompress(_own.CaPublicKey, 0, _other);
             case TaskStaticKey:
-                return AddCaPoint();
+                // Q = eP + Q_CA (SEC 4, 2.5).
+                return _curve.Add(_point, _point, _other);
             case TaskPeerEphemeral:
-                return BeginAssociateProduct();
+                SetAssociate(_peerEphemeralPublicKey);
+                _ladder.Begin(_publicScalar, _curve.AssociateBits, _point);
+                return _curve.Decompress(_peerEphemeralPublicKey, 0, _other);
             case TaskAgreementPoint:
-                return _curve.Add(_point, _point, _peerEphemeral);
+                // R = Q_E + aQ.
+                return _curve.Add(_point, _point, _other);
             case TaskImplicitSignature:
-                BeginSharedSecret();
+                // s = k + ad mod n.
+                SetAssociate(_ephemeralPublicKey);
+                _curve.Order.MultiplyAdd(_scalar, _publicScalar, _own.PrivateKey, _scalar);
+                _ladder.Begin(_scalar, _curve.OrderBits, _point);
                 return Verdict.Valid;
             case TaskSharedSecret:
-                return _ladder.FinishWithCofactor(_sharedX);
+                return _ladder.FinishWithCofactor(_sharedSecret);
             case TaskKeys:
                 DeriveKeys();
                 return Verdict.Valid;
@@ -93,114 +105,75 @@ public sealed partial class ManagedKeyAgreement
         }
     }
 
-    /// <summary>k = random mod (n - 1) + 1; kG begins.</summary>
-    private int BeginEphemeralPoint()
-    {
-        _orderLessOne.MultiplyAdd(_ephemeralPrivateKey, _random, _one, _zero);
-        Array.Clear(_random, 0, _random.Length);
-        int carry = 1;
-        for (int i = _ephemeralPrivateKey.Length - 1; i >= 0; i--)
-        {
-            carry += _ephemeralPrivateKey[i];
-            _ephemeralPrivateKey[i] = (byte)carry;
-            carry >>= 8;
-        }
-
-        _ladder.Begin(_ephemeralPrivateKey, _curve.OrderBits, _curve.Generator);
-        return _order.CheckPrivateKey(_privateKey);
-    }
-
     /// <summary>P out of the peer's certificate; eP begins, e being the hash of the whole certificate.</summary>
     private int BeginCertificateProduct()
     {
         byte[] certificate = _peerCertificate;
-        if (_suite.Bit == CbkeSuite.Suite2Bit
+        if (_own.Suite.Bit == CbkeSuite.Suite2Bit
             && (certificate[TypeOffset] != ImplicitType || certificate[CurveOffset] != Sect283k1Curve || certificate[HashOffset] != AesMmoHash))
         {
             return Verdict.Refused;
         }
 
-        _mmo.Hash(certificate, 0, certificate.Length, _certificateHash, 0);
-        int verdict = _curve.Decompress(certificate, _suite.ReconstructionOffset, _point);
-        _ladder.Begin(_certificateHash, 8 * AesMmo.DigestBytes, _point);
+        int verdict = _curve.Decompress(certificate, _own.Suite.ReconstructionOffset, _point);
+        _mmo.Hash(certificate, 0, certificate.Length, _publicScalar, PublicScalarBytes - AesMmo.DigestBytes);
+        _ladder.Begin(_publicScalar, 8 * AesMmo.DigestBytes, _point);
         return verdict;
     }
 
-    /// <summary>The peer's static key Q = eP + Q_CA (SEC 4, 2.5).</summary>
-    private int AddCaPoint()
-    {
-        int verdict = _curve.Add(_point, _point, _caPoint);
-        return verdict == Verdict.Valid ? _curve.CheckSubgroup(_point) : verdict;
-    }
-
-    /// <summary>aQ begins, a being the associate value of the peer's ephemeral key Q_E.</summary>
-    private int BeginAssociateProduct()
-    {
-        SetAssociate(_peerEphemeralPublicKey);
-        _ladder.Begin(_associate, AssociateBits, _point);
-        return _curve.Decompress(_peerEphemeralPublicKey, 0, _peerEphemeral);
-    }
-
-    /// <summary>s = k + a'd mod n, of the own keys; sR begins, with R = Q_E + aQ.</summary>
-    private void BeginSharedSecret()
-    {
-        SetAssociate(_ephemeralPublicKey);
-        _order.MultiplyAdd(_implicitSignature, _associate, _privateKey, _ephemeralPrivateKey);
-        _ladder.Begin(_implicitSignature, _curve.OrderBits, _point);
-    }
-
-    /// <summary>The lower half of a point's x, and the bit above it set (SEC 1, 3.4: x mod 2^f + 2^f).</summary>
+    /// <summary>The associate value a: the lower half of a point's x, and the bit above it set (SEC 1, 3.4).</summary>
     private void SetAssociate(byte[] compressedPoint)
     {
-        Array.Copy(compressedPoint, compressedPoint.Length - _associate.Length, _associate, 0, _associate.Length);
-        int aboveHalf = 1 << ((AssociateBits - 1) & 7);
-        _associate[0] = (byte)((_associate[0] & (aboveHalf - 1)) | aboveHalf);
+        byte[] a = _publicScalar;
+        Array.Copy(compressedPoint, compressedPoint.Length - PublicScalarBytes, a, 0, PublicScalarBytes);
+        int top = PublicScalarBytes - 1 - ((_curve.AssociateBits - 1) >> 3);
+        int aboveHalf = 1 << ((_curve.AssociateBits - 1) & 7);
+        a[top] = (byte)((a[top] & (aboveHalf - 1)) | aboveHalf);
+        Array.Clear(a, 0, top);
     }
 
     private void DeriveKeys()
     {
-        _curve.Field.ToBytes(_sharedX, _sharedSecret, 0);
-        MmoKdf.Derive(_mmo, _sharedSecret, MmoKdf.MacKeyBlock, _macKey);
-        MmoKdf.Derive(_mmo, _sharedSecret, MmoKdf.KeyDataBlock, _linkKey);
-        byte[] initiator = _isInitiator ? _certificate : _peerCertificate;
-        byte[] responder = _isInitiator ? _peerCertificate : _certificate;
-        byte[] initiatorPoint = _isInitiator ? _ephemeralPublicKey : _peerEphemeralPublicKey;
-        byte[] responderPoint = _isInitiator ? _peerEphemeralPublicKey : _ephemeralPublicKey;
-        ComputeMac(InitiatorMacTag, initiator, responder, initiatorPoint, responderPoint, _initiatorMac);
-        ComputeMac(ResponderMacTag, responder, initiator, responderPoint, initiatorPoint, _responderMac);
+        DeriveKey(MacKeyCounter, _macKey);
+        DeriveKey(KeyDataCounter, _linkKey);
+        ComputeMac(InitiatorMacTag, _isInitiator, _initiatorMac);
+        ComputeMac(ResponderMacTag, !_isInitiator, _responderMac);
         WipeWork();
         _state = KeyAgreementState.MacsReady;
     }
 
-    /// <summary>Tag, both identities, both ephemeral keys, the sender's first (ZSE annex C.4.2.2.5).</summary>
-    private void ComputeMac(byte tag, byte[] sender, byte[] receiver, byte[] senderPoint, byte[] receiverPoint, byte[] mac)
+    /// <summary>Block number counter of ANSI X9.63's derivation without shared information: the hash of Z || counter (ZSE annex C.4.2.2).</summary>
+    private void DeriveKey(int counter, byte[] key)
     {
-        int identityAt = _suite.SubjectOffset;
-        _message[0] = tag;
-        int at = 1;
-        Array.Copy(sender, identityAt, _message, at, CbkeSuite.IdentityBytes);
-        at += CbkeSuite.IdentityBytes;
-        Array.Copy(receiver, identityAt, _message, at, CbkeSuite.IdentityBytes);
-        at += CbkeSuite.IdentityBytes;
-        Array.Copy(senderPoint, 0, _message, at, senderPoint.Length);
-        at += senderPoint.Length;
-        Array.Copy(receiverPoint, 0, _message, at, receiverPoint.Length);
-        _hmac.Compute(_macKey, _message, _message.Length, mac);
+        _sharedSecret[_sharedSecret.Length - 1] = (byte)counter;
+        _mmo.Hash(_sharedSecret, 0, _sharedSecret.Length, key, 0);
+    }
+
+    /// <summary>Tag, both identities, both ephemeral keys, each time the sender's first.</summary>
+    private void ComputeMac(byte tag, bool isOwn, byte[] mac)
+    {
+        _message[MessageOffset] = tag;
+        int at = PutPair(isOwn, _own.Certificate, _peerCertificate, _own.Suite.SubjectOffset, CbkeSuite.IdentityBytes, MessageOffset + 1);
+        at = PutPair(isOwn, _ephemeralPublicKey, _peerEphemeralPublicKey, 0, _own.Suite.PublicKeyBytes, at);
+        HmacMmo.Compute(_mmo, _macKey, _message, at - MessageOffset, mac);
+    }
+
+    private int PutPair(bool isOwnFirst, byte[] own, byte[] peers, int offset, int count, int at)
+    {
+        Array.Copy(isOwnFirst ? own : peers, offset, _message, at, count);
+        Array.Copy(isOwnFirst ? peers : own, offset, _message, at + count, count);
+        return at + count + count;
     }
 
     /// <summary>Clears all that was used to get to keys and MACs.</summary>
     private void WipeWork()
     {
-        Array.Clear(_random, 0, _random.Length);
-        Array.Clear(_ephemeralPrivateKey, 0, _ephemeralPrivateKey.Length);
-        Array.Clear(_implicitSignature, 0, _implicitSignature.Length);
-        _curve.Field.SetZero(_sharedX);
+        Array.Clear(_scalar, 0, _scalar.Length);
         Array.Clear(_sharedSecret, 0, _sharedSecret.Length);
-        Array.Clear(_macKey, 0, _macKey.Length);
-        _order.Wipe();
-        _orderLessOne.Wipe();
-        _ladder.Wipe();
-        _hmac.Wipe();
-        _mmo.Wipe();
+        Array.Clear(_message, 0, _message.Length);
+        _curve.Field.Wipe();
+
+        // The hash of nothing takes the place of every key and block.
+        _mmo.Hash(_message, 0, 0, _macKey, 0);
     }
 }
