@@ -92,7 +92,7 @@ public sealed partial class ManagedKeyAgreement
             case TaskImplicitSignature:
                 // s = k + ad mod n.
                 SetAssociate(_ephemeralPublicKey);
-                _curve.Order.MultiplyAdd(_scalar, _publicScalar, _own.PrivateKey, _scalar);
+                _curve.Order.MultiplyAdd(_scalar, _publicScalar, PublicScalarBytes, _own.PrivateKey, _scalar);
                 _ladder.Begin(_scalar, _curve.OrderBits, _point);
                 return Verdict.Valid;
             case TaskSharedSecret:

@@ -83,7 +83,7 @@ public sealed partial class ManagedKeyAgreement : IKeyAgreement
         Forget();
         byte[] k = _scalar;
         k[k.Length - 1] = 1;
-        _curve.Order.MultiplyAdd(k, random, k, k);
+        _curve.Order.MultiplyAdd(k, random, _own.Suite.EphemeralRandomBytes, k, k);
         _ladder.Begin(k, _curve.OrderBits, _curve.Generator);
         _task = TaskEphemeralPoint;
         _state = _curve.Order.CheckPrivateKey(_own.PrivateKey) == Verdict.Valid ? KeyAgreementState.Working : KeyAgreementState.Refused;

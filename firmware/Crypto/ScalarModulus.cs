@@ -29,14 +29,14 @@ public sealed class ScalarModulus
 
     /// <summary>r = x*y + z.</summary>
     /// <param name="r">May be any of the others.</param>
-    /// <param name="x">Of any length.</param>
+    /// <param name="x">Of any length, which is xBytes.</param>
     /// <param name="y">Below n.</param>
     /// <param name="z">Below n.</param>
-    public void MultiplyAdd(byte[] r, byte[] x, byte[] y, byte[] z)
+    public void MultiplyAdd(byte[] r, byte[] x, int xBytes, byte[] y, byte[] z)
     {
         Array.Clear(_remainder, 0, _remainder.Length);
         Read(_addend, y, 0, y.Length);
-        for (int i = 0; i < 8 * x.Length; i++)
+        for (int i = 0; i < 8 * xBytes; i++)
         {
             // From -n..n to -2n..2n, back to -n..n, and the same with the addend.
             Combine(2, -1 - (2 * Sign()), 0);

@@ -33,7 +33,8 @@ public interface IKeyAgreement
 
     /// <summary>Makes an ephemeral key pair.</summary>
     /// <param name="random">
-    /// Suite.EphemeralRandomBytes, used once and copied; reduced modulo n - 1, plus 1. An agreement that has a random source of its own ignores it.
+    /// The first Suite.EphemeralRandomBytes, used once and not kept; the private key is that number plus 1, modulo n, and zero is refused. An
+    /// agreement that has a random source of its own ignores it.
     /// </param>
     void BeginEphemeral(byte[] random);
 
