@@ -40,7 +40,7 @@ public sealed class BridgeHost
         _options = options;
         _timeline = timeline;
         _trace = new TimelineTrace(timeline);
-        var ncpOptions = new NcpOptions { Eui64 = options.Eui64, EzspVersion = options.EzspVersion };
+        var ncpOptions = new NcpOptions { Eui64 = options.Eui64, EzspVersion = options.EzspVersion, KeyEstablishment = options.RadioKeyEstablishment };
         Ncp = new VirtualNcp(queue, ether, new StackFlash(), ncpOptions, seed);
         _toNcp = new SerialLine(queue, options.Baud, Ncp.OnSerial);
         _fromNcp = new SerialLine(queue, options.Baud, OnSerial);

@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Generic;
 using Bridge.Boot;
+using Bridge.Firmware.KeyEstablishment;
 using Bridge.Hal;
 using Bridge.Hal.Sim;
 
@@ -11,6 +13,9 @@ public sealed record BridgeOptions
     public ulong Eui64 { get; init; } = 0x000D6F0011223344;
 
     public int EzspVersion { get; init; } = 13;
+
+    /// <summary>Key establishment in the radio chip, one for each suite; a stock chip has none.</summary>
+    public IReadOnlyList<IKeyAgreement> RadioKeyEstablishment { get; init; } = [];
 
     public int Baud { get; init; } = 115200;
 

@@ -9,7 +9,8 @@ namespace VirtualHan.Ncp;
 /// <remarks>
 /// Frame = sequence, frame control low, frame control high, id low, id high; the first version command after a reset and its answer
 /// have the legacy header of three bytes. Written from the protocol description, not from the firmware's codec: what both got wrong
-/// in the same way would stay unseen. Handlers: EzspServer.Configuration.cs, .Network.cs, .Security.cs, .Messaging.cs.
+/// in the same way would stay unseen. Handlers: EzspServer.Configuration.cs,
+/// .Network.cs, .Security.cs, .LinkKeys.cs, .KeyEstablishment.cs, .Messaging.cs.
 /// </remarks>
 public sealed partial class EzspServer : IStackClient
 {
@@ -77,6 +78,7 @@ public sealed partial class EzspServer : IStackClient
         _configuration.Clear();
         _policies.Clear();
         _values.Clear();
+        ForgetAgreements();
         _lastSequence = 0;
         _versionAgreed = false;
         _speaksExtended = false;

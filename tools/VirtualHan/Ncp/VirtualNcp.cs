@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using Bridge.Firmware.Ash;
+using Bridge.Firmware.KeyEstablishment;
 using Bridge.Hal;
 using VirtualHan.Radio;
 using VirtualHan.Time;
@@ -19,6 +20,9 @@ public sealed record NcpOptions
 
     /// <summary>Time the chip takes to answer a command.</summary>
     public int CommandUs { get; init; } = 400;
+
+    /// <summary>Key establishment in the chip, one for each suite it has; a stock chip has none.</summary>
+    public IReadOnlyList<IKeyAgreement> KeyEstablishment { get; init; } = [];
 }
 
 /// <summary>An EFR32 network co-processor, byte for byte: ASH on its UART, EZSP on that, a network stack on the virtual ether.</summary>
@@ -43,6 +47,10 @@ public sealed class VirtualNcp
             Callback = frame => Enqueue(_callbacks, frame),
             ResetRequested = () => Restart(AshConstants.ResetSoftware),
         };
+        foreach (IKeyAgreement agreement in options.KeyEstablishment)
+        {
+            Server.AddKeyEstablishment(agreement);
+        }
     }
 
     public NetworkStack Stack { get; }
