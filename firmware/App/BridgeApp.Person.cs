@@ -47,7 +47,7 @@ public sealed partial class BridgeApp
                 case JoinState.RadioRefused:
                     return BridgeStatus.RadioFault;
                 case JoinState.NotProvisioned:
-                    return BridgeStatus.NotProvisioned;
+                    return _radio.LastJoinFailure == JoinFailure.InvalidInstallCode ? BridgeStatus.WrongInstallCode : BridgeStatus.NotProvisioned;
                 case JoinState.Scanning:
                 case JoinState.BackingOff:
                     return StatusOf(_radio.LastJoinFailure);
@@ -70,7 +70,7 @@ public sealed partial class BridgeApp
     {
         switch (failure)
         {
-            case JoinFailure.NoNetwork:
+            case JoinFailure.WindowClosed:
             case JoinFailure.JoinRefused:
                 return BridgeStatus.WindowClosed;
             case JoinFailure.NoNetworkKeyReceived:

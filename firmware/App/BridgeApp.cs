@@ -69,6 +69,7 @@ public sealed partial class BridgeApp
         radioOptions.Join.LinkKey = LinkKey(identity.InstallCode);
         _installCode = identity.InstallCode;
         _joinOptions = radioOptions.Join;
+        radioOptions.Join.IsInstallCodeInvalid = identity.InstallCode != null && radioOptions.Join.LinkKey == null;
         _radio = new RadioStack(radioOptions, seed, trace);
         _updater = new Updater(handoff, identity, options, seed + 1, trace);
         _smartEnergy = new SmartEnergyHalf(handoff, options, seed + 2, trace);

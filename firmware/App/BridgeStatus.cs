@@ -37,7 +37,7 @@ public enum BridgeStatus
     /// <summary>Networks may be there; none is open for joining.</summary>
     WindowClosed = 0x12,
 
-    /// <summary>A network took the device in, but its key could not be read: the hub holds another install code, or none.</summary>
+    /// <summary>A network took the device in, but its key could not be read: the hub holds another install code, or none. Or the unit's own fails its CRC.</summary>
     WrongInstallCode = 0x13,
 
     /// <summary>On the network, and the hub does not answer.</summary>

@@ -1,3 +1,4 @@
+using System;
 using Bridge.Firmware.Ash;
 using Bridge.Firmware.Ezsp;
 using Bridge.Firmware.Join;
@@ -146,7 +147,7 @@ public sealed partial class RadioStack
                 Command(EzspFrameId.StartScan, _codec.EncodeStartScan(_encoded, options.ChannelMask, _join.ParameterValue));
                 return true;
             case JoinAction.SetInitialSecurityState:
-                Command(EzspFrameId.SetInitialSecurityState, _codec.EncodeSetInitialSecurityState(_encoded, _join.ParameterValue, options.LinkKey));
+                Command(EzspFrameId.SetInitialSecurityState, _codec.EncodeSetInitialSecurityState(_encoded, _join.ParameterValue, _join.PreconfiguredKey));
                 return true;
             case JoinAction.JoinNetwork:
                 Command(EzspFrameId.JoinNetwork, _codec.EncodeJoinNetwork(_encoded, options.NodeType, _join.Parameters));
@@ -165,6 +166,15 @@ public sealed partial class RadioStack
                 return true;
             case JoinAction.FindKeyTableEntry:
                 Command(EzspFrameId.FindKeyTableEntry, _codec.EncodeFindKeyTableEntry(_encoded, _join.TrustCentreEui64));
+                return true;
+            case JoinAction.ClearKeyTable:
+                Command(EzspFrameId.ClearKeyTable, 0);
+                return true;
+            case JoinAction.LeaveNetwork:
+                Command(EzspFrameId.LeaveNetwork, _codec.EncodeLeaveNetwork(_encoded));
+                return true;
+            case JoinAction.ExportLinkKey:
+                Command(EzspFrameId.ExportLinkKeyByEui, _codec.EncodeBytes(_encoded, _join.RestorePartner));
                 return true;
             case JoinAction.PollForData:
                 Command(EzspFrameId.PollForData, _codec.EncodePollForData(_encoded, _join.ParameterValue, _join.ParameterId, JoinMachine.PollFailureLimit));
@@ -248,6 +258,16 @@ public sealed partial class RadioStack
                 if (decoded == Result.Ok)
                 {
                     _join.OnLinkKeyLooked(index != EzspCodec.NoKeyTableEntry);
+                    return;
+                }
+
+                break;
+            case EzspFrameId.ExportLinkKeyByEui:
+                decoded = _codec.DecodeExportedLinkKey(parameters, offset, count, _encoded, out status);
+                if (decoded == Result.Ok)
+                {
+                    _join.OnLinkKeyExported(ResultOf(status), _encoded, _nowMs);
+                    Array.Clear(_encoded, 0, EzspCodec.KeyBytes);
                     return;
                 }
 

@@ -198,6 +198,14 @@ public sealed partial class RadioStack
         _join.OnNetworkLost(nowMs);
     }
 
+    /// <summary>Leaves the present network and returns to the trust centre this one took over from: its link key is still in the radio. To be asked again, whenever the network is up with another, until it succeeds or is given up.</summary>
+    /// <param name="trustCentreEui64">8 bytes, little-endian, as the other.</param>
+    public void RestoreTrustCentre(byte[] trustCentreEui64, byte[] extendedPanId, long nowMs)
+    {
+        _nowMs = nowMs;
+        _join.RestoreTrustCentre(trustCentreEui64, extendedPanId, nowMs);
+    }
+
     /// <summary>Tries to join, or to get back, without waiting for the back-off; nothing else is interrupted.</summary>
     public void JoinNow(long nowMs)
     {

@@ -35,6 +35,7 @@ public static class EzspFrameId
     public const int ClearTemporaryDataMaybeStoreLinkKey = 0x00A1;
     public const int GenerateCbkeKeys = 0x00A4;
     public const int GetCertificate = 0x00A5;
+    public const int ClearKeyTable = 0x00B1;
     public const int GenerateCbkeKeys283k1 = 0x00E8;
     public const int CalculateSmacs283k1 = 0x00EA;
     public const int GetCertificate283k1 = 0x00EC;

@@ -26,7 +26,7 @@ public enum JoinAction
     /// <summary>startScan, active: ParameterValue is the duration exponent, the mask is in the options.</summary>
     StartScan = 7,
 
-    /// <summary>setInitialSecurityState: ParameterValue is the bitmask, the key is in the options.</summary>
+    /// <summary>setInitialSecurityState: ParameterValue is the bitmask, the key is PreconfiguredKey.</summary>
     SetInitialSecurityState = 8,
 
     /// <summary>joinNetwork: the node type of the options, Parameters.</summary>
@@ -61,6 +61,15 @@ public enum JoinAction
 
     /// <summary>pollForData: interval ParameterValue in units ParameterId; its failures go to OnPollComplete.</summary>
     PollForData = 19,
+
+    /// <summary>clearKeyTable: link keys of a membership that is over.</summary>
+    ClearKeyTable = 20,
+
+    /// <summary>leaveNetwork.</summary>
+    LeaveNetwork = 21,
+
+    /// <summary>exportLinkKeyByEui of RestorePartner; the answer goes to OnLinkKeyExported instead.</summary>
+    ExportLinkKey = 22,
 }
 
 /// <summary>States of <see cref="JoinMachine"/>.</summary>
@@ -80,6 +89,8 @@ public enum JoinState
     BackingOff = 11,
     NotProvisioned = 12,
     RadioRefused = 13,
+    Leaving = 14,
+    RecallingLinkKey = 15,
 }
 
 /// <summary>How the last attempt ended.</summary>
@@ -87,7 +98,7 @@ public enum JoinFailure
 {
     None = 0,
 
-    /// <summary>No Zigbee PRO network that is permitted and open for joining was heard.</summary>
+    /// <summary>No Zigbee PRO network that is permitted was heard.</summary>
     NoNetwork = 1,
 
     /// <summary>A network took us in but sent no key we can read: it does not hold our install code, or another one.</summary>
@@ -110,6 +121,15 @@ public enum JoinFailure
 
     /// <summary>The radio refused or forgot a command it must obey. Final until it is reset.</summary>
     RadioRefused = 8,
+
+    /// <summary>Permitted networks were heard, and none was open for joining.</summary>
+    WindowClosed = 9,
+
+    /// <summary>The install code has a wrong length or CRC, and there is no stored network. Final.</summary>
+    InvalidInstallCode = 10,
+
+    /// <summary>The link key of the trust centre to return to is no longer in the radio. The device joins afresh instead.</summary>
+    LinkKeyLost = 11,
 }
 
 /// <summary>Events of <see cref="JoinMachine"/> in the trace.</summary>

@@ -10,6 +10,10 @@ public sealed partial class JoinMachine
     private const int WithNetworkKey = 1;
     private const int ThroughTrustCentre = 0;
 
+    /// <summary>EmberJoinMethod: as a stranger, or as one the trust centre knows, without the network key.</summary>
+    private const int MacAssociation = 0;
+    private const int NwkRejoin = 1;
+
     private void OnStepResult(NetworkStatus status)
     {
         if (status != NetworkStatus.Ok)
@@ -41,9 +45,15 @@ public sealed partial class JoinMachine
             return;
         }
 
-        if (status != NetworkStatus.NotJoined)
+        if (status != NetworkStatus.NotJoined && _state == JoinState.Configuring)
         {
             Refuse();
+        }
+        else if (status != NetworkStatus.NotJoined)
+        {
+            // Asked because it refused to rejoin: it is busy with something, and still a member.
+            _isMember = true;
+            OnRejoinFailed(nowMs);
         }
         else if (nowMs < _nextAttemptMs)
         {
@@ -71,6 +81,30 @@ public sealed partial class JoinMachine
             return;
         }
 
+        if (_isRestoring)
+        {
+            Join(nowMs);
+        }
+        else
+        {
+            // Whoever takes us in knows nothing of keys agreed on before, and an old entry would pass for an authorisation.
+            Issue(JoinAction.ClearKeyTable, 0, 0);
+        }
+    }
+
+    private void OnKeyTableCleared(NetworkStatus status, long nowMs)
+    {
+        if (status != NetworkStatus.Ok)
+        {
+            Refuse();
+            return;
+        }
+
+        Join(nowMs);
+    }
+
+    private void Join(long nowMs)
+    {
         Enter(JoinState.Joining, nowMs + JoinTimeoutMs);
         Issue(JoinAction.JoinNetwork, 0, 0);
     }
@@ -97,7 +131,8 @@ public sealed partial class JoinMachine
         }
         else if (status != NetworkStatus.Ok)
         {
-            OnRejoinFailed(nowMs);
+            // Busy, or no member any more? Its flash knows.
+            Issue(JoinAction.NetworkInit, 0, RadioBringUp.NetworkInitBitmask);
         }
         else if (_upSeen)
         {
@@ -139,7 +174,13 @@ public sealed partial class JoinMachine
     {
         if (_state == JoinState.Joining)
         {
-            TryNextNetwork(FailureOf(status), nowMs);
+            JoinFailure failure = FailureOf(status);
+            if (failure == JoinFailure.NoNetworkKeyReceived || failure == JoinFailure.KeyNotAccepted)
+            {
+                _candidates.GiveUpTaken();
+            }
+
+            TryNextNetwork(failure, nowMs);
         }
         else if (_state == JoinState.RejoiningSecured || _state == JoinState.RejoiningTrustCentre)
         {
@@ -170,23 +211,34 @@ public sealed partial class JoinMachine
 
     private void BeginAttempt(long nowMs)
     {
-        if (_isMember)
+        if (_isRestoring && !_isMember)
+        {
+            Enter(JoinState.RecallingLinkKey, nowMs + CommandTimeoutMs);
+            Issue(JoinAction.ExportLinkKey, 0, 0);
+        }
+        else if (_isMember)
         {
             Enter(JoinState.RejoiningSecured, nowMs + RejoinTimeoutMs);
             Issue(JoinAction.FindAndRejoinNetwork, 0, WithNetworkKey);
         }
         else if (_options.LinkKey == null)
         {
-            Failure = JoinFailure.NotProvisioned;
+            Failure = _options.IsInstallCodeInvalid ? JoinFailure.InvalidInstallCode : JoinFailure.NotProvisioned;
             _reportFailed = true;
             Enter(JoinState.NotProvisioned, Deadline.Never);
         }
         else
         {
-            _candidates.Clear();
-            Enter(JoinState.Scanning, nowMs + ScanTimeoutMs);
-            Issue(JoinAction.StartScan, 0, ScanDurationExponent);
+            PreconfiguredKey = _options.LinkKey;
+            Scan(nowMs);
         }
+    }
+
+    private void Scan(long nowMs)
+    {
+        _candidates.Clear();
+        Enter(JoinState.Scanning, nowMs + ScanTimeoutMs);
+        Issue(JoinAction.StartScan, 0, ScanDurationExponent);
     }
 
     private void TryNextNetwork(JoinFailure failure, long nowMs)
@@ -202,7 +254,7 @@ public sealed partial class JoinMachine
         Parameters.PanId = network.PanId;
         Parameters.RadioChannel = network.Channel;
         Parameters.RadioTxPower = _options.RadioPowerDbm;
-        Parameters.JoinMethod = 0;
+        Parameters.JoinMethod = _isRestoring ? NwkRejoin : MacAssociation;
         Parameters.NwkManagerId = 0;
         Parameters.NwkUpdateId = network.NwkUpdateId;
         Parameters.Channels = _options.ChannelMask;

@@ -86,6 +86,7 @@ public sealed partial class JoinMachine
         }
 
         _awaited = JoinAction.None;
+        _isRestoring = false;
         HasLinkKey = found;
         Failure = JoinFailure.None;
         _backOff.Reset();

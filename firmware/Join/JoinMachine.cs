@@ -94,6 +94,9 @@ public sealed partial class JoinMachine
 
     public int NodeId { get; private set; }
 
+    /// <summary>With SetInitialSecurityState: 16 bytes, of the install code or of the trust centre to return to.</summary>
+    public byte[] PreconfiguredKey { get; private set; }
+
     /// <summary>LQI of the beacon of the network joined; 0 when it was resumed.</summary>
     public int BeaconLqi { get; private set; }
 
@@ -162,8 +165,17 @@ public sealed partial class JoinMachine
             case JoinAction.SetInitialSecurityState:
                 OnSecurityResult(status, nowMs);
                 return;
+            case JoinAction.ClearKeyTable:
+                OnKeyTableCleared(status, nowMs);
+                return;
             case JoinAction.JoinNetwork:
                 OnJoinCommandResult(status, nowMs);
+                return;
+            case JoinAction.LeaveNetwork:
+                OnLeaveResult(status, nowMs);
+                return;
+            case JoinAction.ExportLinkKey:
+                OnLinkKeyExported(Result.IoError, null, nowMs);
                 return;
             case JoinAction.FindAndRejoinNetwork:
                 OnRejoinCommandResult(status, nowMs);
@@ -202,6 +214,10 @@ public sealed partial class JoinMachine
                 {
                     LoseNetwork(nowMs);
                 }
+                else if (_state == JoinState.Leaving)
+                {
+                    OnLeft(nowMs);
+                }
 
                 return;
             case NetworkStatus.NodeIdChanged:
@@ -229,7 +245,7 @@ public sealed partial class JoinMachine
     {
         if (_state == JoinState.Scanning)
         {
-            _candidates.Add(network, _options.ExtendedPanId);
+            _candidates.Add(network, _isRestoring ? _restoreExtendedPanId : _options.ExtendedPanId, !_isRestoring);
         }
     }
 
@@ -237,7 +253,7 @@ public sealed partial class JoinMachine
     {
         if (_state == JoinState.Scanning && _command == JoinAction.None)
         {
-            TryNextNetwork(JoinFailure.NoNetwork, nowMs);
+            TryNextNetwork(_candidates.HeardClosed ? JoinFailure.WindowClosed : JoinFailure.NoNetwork, nowMs);
         }
     }
 
@@ -268,6 +284,9 @@ public sealed partial class JoinMachine
                 return;
             case JoinState.EstablishingKeys:
                 ReadNetwork(nowMs);
+                return;
+            case JoinState.Leaving:
+                OnLeft(nowMs);
                 return;
             case JoinState.RejoiningSecured:
             case JoinState.RejoiningTrustCentre:

@@ -39,6 +39,9 @@ public sealed class JoinOptions
     /// <summary>Preconfigured link key of 16 bytes from <see cref="InstallCode.DeriveLinkKey"/>; null when the unit is not provisioned.</summary>
     public byte[] LinkKey;
 
+    /// <summary>There is an install code, and its length or CRC is wrong: LinkKey is null for that reason.</summary>
+    public bool IsInstallCodeInvalid;
+
     /// <summary>The only network to join, 8 bytes little-endian; null to try every open one.</summary>
     public byte[] ExtendedPanId;
 }

@@ -5,15 +5,22 @@ using Bridge.Hal;
 namespace Bridge.Firmware.Join;
 
 /// <summary>The networks of one scan worth joining, best link first, each extended PAN id once. Neighbouring premises are heard too: only the one that holds our install code lets us in, so all are tried.</summary>
+/// <remarks>They are tried in turn, one that may have been missed for a lost frame again after the others: at most <see cref="MaxJoinsPerPan"/> times each, <see cref="MaxJoinsPerScan"/> in all (Smart Energy joining).</remarks>
 public sealed class NetworkCandidates
 {
     public const int MaxCandidates = 8;
+
+    public const int MaxJoinsPerPan = 3;
+
+    public const int MaxJoinsPerScan = 10;
 
     private const int ZigbeeProStackProfile = 2;
     private const int ExtendedPanIdBytes = 8;
 
     private readonly NetworkFound[] _found = new NetworkFound[MaxCandidates];
-    private int _next;
+    private readonly int[] _joins = new int[MaxCandidates];
+    private int _taken;
+    private int _total;
 
     public NetworkCandidates()
     {
@@ -21,26 +28,42 @@ public sealed class NetworkCandidates
         {
             _found[i] = new NetworkFound();
         }
+
+        Clear();
     }
 
     public int Count { get; private set; }
 
+    /// <summary>A network that may be ours was heard, and does not let anyone join now.</summary>
+    public bool HeardClosed { get; private set; }
+
     public void Clear()
     {
         Count = 0;
-        _next = 0;
+        HeardClosed = false;
+        _taken = -1;
+        _total = 0;
+        Array.Clear(_joins, 0, MaxCandidates);
     }
 
-    /// <summary>Takes a beacon when its network is open, Zigbee PRO and permitted; when full the weakest goes.</summary>
-    public void Add(NetworkFound network, byte[] permittedExtendedPanId)
+    /// <summary>Takes a beacon when its network is Zigbee PRO, permitted, and open; when full the weakest goes.</summary>
+    /// <param name="permittedExtendedPanId">8 bytes; null for any.</param>
+    /// <param name="mustBeOpen">False for a return to a network that knows us.</param>
+    public void Add(NetworkFound network, byte[] permittedExtendedPanId, bool mustBeOpen)
     {
-        if (!network.AllowingJoin || network.StackProfile != ZigbeeProStackProfile)
+        if (network.StackProfile != ZigbeeProStackProfile)
         {
             return;
         }
 
         if (permittedExtendedPanId != null && !SameId(network.ExtendedPanId, permittedExtendedPanId))
         {
+            return;
+        }
+
+        if (mustBeOpen && !network.AllowingJoin)
+        {
+            HeardClosed = true;
             return;
         }
 
@@ -70,16 +93,33 @@ public sealed class NetworkCandidates
         MoveUp(at);
     }
 
-    /// <returns>The next best, or null when all were tried.</returns>
+    /// <returns>The next best that has tries left, or null.</returns>
     public NetworkFound TakeNext()
     {
-        if (_next == Count)
+        if (_total == MaxJoinsPerScan)
         {
             return null;
         }
 
-        _next++;
-        return _found[_next - 1];
+        for (int step = 1; step <= Count; step++)
+        {
+            int at = (_taken + step) % Count;
+            if (_joins[at] < MaxJoinsPerPan)
+            {
+                _taken = at;
+                _joins[at]++;
+                _total++;
+                return _found[at];
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The network last taken gave a definite answer: not again in this scan.</summary>
+    public void GiveUpTaken()
+    {
+        _joins[_taken] = MaxJoinsPerPan;
     }
 
     private static bool SameId(byte[] left, byte[] right)

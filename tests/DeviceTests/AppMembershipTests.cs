@@ -171,7 +171,7 @@ public class AppMembershipTests
     [TestMethod]
     [DataRow(0xAD, (int)BridgeStatus.WrongInstallCode)]
     [DataRow(0xAE, (int)BridgeStatus.WrongInstallCode)]
-    [DataRow(0xAB, (int)BridgeStatus.WindowClosed)]
+    [DataRow(0xAB, (int)BridgeStatus.Searching)]
     [DataRow(0x94, (int)BridgeStatus.WindowClosed)]
     public void How_a_join_failed_is_told_until_the_next_gets_further(int joinStatus, int status)
     {

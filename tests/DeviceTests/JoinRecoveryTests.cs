@@ -80,6 +80,34 @@ public class JoinRecoveryTests
     }
 
     [TestMethod]
+    public void A_radio_that_refuses_to_rejoin_is_asked_what_it_is_a_member_of()
+    {
+        JoinProbe probe = JoinProbe.Joined();
+        probe.RefusedCommand = JoinAction.FindAndRejoinNetwork;
+        probe.Refusal = NetworkStatus.Failed;
+        probe.Status(NetworkStatus.NetworkDown);
+        Assert.AreEqual((int)JoinAction.NetworkInit, (int)probe.At(2));
+        Assert.AreEqual((int)JoinAction.StartScan, (int)probe.Last);
+        Assert.AreEqual(4, probe.Count);
+    }
+
+    [TestMethod]
+    [DataRow((int)NetworkStatus.Ok, (int)JoinState.Resuming)]
+    [DataRow((int)NetworkStatus.Failed, (int)JoinState.BackingOff)]
+    public void A_member_that_could_not_rejoin_stays_one(int init, int state)
+    {
+        JoinProbe probe = JoinProbe.Joined();
+        probe.RefusedCommand = JoinAction.FindAndRejoinNetwork;
+        probe.Refusal = NetworkStatus.Failed;
+        probe.InitResult = (NetworkStatus)init;
+        probe.Status(NetworkStatus.NetworkDown);
+        Assert.AreEqual(state, (int)probe.Machine.State);
+        Assert.IsFalse(probe.Saw(JoinAction.StartScan));
+        probe.Status(NetworkStatus.NetworkUp);
+        Assert.IsTrue(probe.Machine.IsUp);
+    }
+
+    [TestMethod]
     public void A_reset_radio_is_brought_up_again_from_the_first_step()
     {
         JoinProbe probe = JoinProbe.Joined();
@@ -157,7 +185,11 @@ public class JoinRecoveryTests
         probe.Start();
         probe.Beacon(0x1A62, 200, true, 2);
         probe.ScanComplete();
-        probe.Expire();
+        while (probe.Machine.State == JoinState.Joining)
+        {
+            probe.Expire();
+        }
+
         long nextAttemptMs = probe.Machine.NextDeadlineMs;
         probe.Machine.OnCommandResult(probe.Machine.CommandNumber, NetworkStatus.JoinFailed, probe.NowMs + 1);
         probe.Drain();
@@ -200,7 +232,10 @@ public class JoinRecoveryTests
     [TestMethod]
     [DataRow((int)JoinState.Configuring, (int)JoinAction.SetManufacturerCode)]
     [DataRow((int)JoinState.SettingSecurity, (int)JoinAction.SetInitialSecurityState)]
+    [DataRow((int)JoinState.SettingSecurity, (int)JoinAction.ClearKeyTable)]
     [DataRow((int)JoinState.ReadingNetwork, (int)JoinAction.GetNodeId)]
+    [DataRow((int)JoinState.ReadingNetwork, (int)JoinAction.GetCurrentSecurityState)]
+    [DataRow((int)JoinState.ReadingNetwork, (int)JoinAction.FindKeyTableEntry)]
     public void Every_wait_for_the_radio_has_an_end(int state, int unanswered)
     {
         JoinProbe probe = new JoinProbe(1);

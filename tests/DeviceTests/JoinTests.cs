@@ -47,18 +47,19 @@ public class JoinTests
         probe.Forget();
         probe.ScanComplete();
         Assert.AreEqual((int)JoinAction.SetInitialSecurityState, (int)probe.At(0));
-        Assert.AreEqual((int)JoinAction.JoinNetwork, (int)probe.At(1));
+        Assert.AreEqual((int)JoinAction.ClearKeyTable, (int)probe.At(1));
+        Assert.AreEqual((int)JoinAction.JoinNetwork, (int)probe.At(2));
         Assert.AreEqual(0x0900, probe.SecurityBitmask);
         Assert.AreEqual(0x1A62, probe.JoinedPan);
         Assert.AreEqual(15, probe.Machine.Parameters.RadioChannel);
         Assert.IsFalse(probe.Machine.IsUp);
         probe.Status(NetworkStatus.NetworkUp);
-        Assert.AreEqual((int)JoinAction.GetNodeId, (int)probe.At(2));
-        Assert.AreEqual((int)JoinAction.GetNetworkParameters, (int)probe.At(3));
-        Assert.AreEqual((int)JoinAction.GetCurrentSecurityState, (int)probe.At(4));
-        Assert.AreEqual((int)JoinAction.FindKeyTableEntry, (int)probe.At(5));
-        Assert.AreEqual((int)JoinAction.NetworkUp, (int)probe.At(6));
-        Assert.AreEqual(7, probe.Count);
+        Assert.AreEqual((int)JoinAction.GetNodeId, (int)probe.At(3));
+        Assert.AreEqual((int)JoinAction.GetNetworkParameters, (int)probe.At(4));
+        Assert.AreEqual((int)JoinAction.GetCurrentSecurityState, (int)probe.At(5));
+        Assert.AreEqual((int)JoinAction.FindKeyTableEntry, (int)probe.At(6));
+        Assert.AreEqual((int)JoinAction.NetworkUp, (int)probe.At(7));
+        Assert.AreEqual(8, probe.Count);
         Assert.IsTrue(probe.Machine.IsUp);
         Assert.AreEqual(0x1234, probe.Machine.NodeId);
         Assert.AreEqual(Deadline.Never, probe.Machine.NextDeadlineMs);
@@ -151,7 +152,7 @@ public class JoinTests
         probe.Beacon(0x0004, 180, true, 2);
         probe.ScanComplete();
         Assert.AreEqual(0x0001, probe.JoinedPan);
-        probe.Status(NetworkStatus.JoinFailed);
+        probe.Status(NetworkStatus.NoNetworkKeyReceived);
         Assert.AreEqual((int)JoinState.BackingOff, (int)probe.Machine.State);
     }
 
@@ -184,7 +185,7 @@ public class JoinTests
         {
             network.ExtendedPanId[0] = (byte)i;
             network.Lqi = (i * 70) % 101;
-            candidates.Add(network, null);
+            candidates.Add(network, null, true);
         }
 
         Assert.AreEqual(NetworkCandidates.MaxCandidates, candidates.Count);
@@ -197,23 +198,27 @@ public class JoinTests
             before = lqi;
         }
 
-        Assert.IsNull(candidates.TakeNext());
     }
 
     [TestMethod]
-    [DataRow((int)NetworkStatus.NoNetworkKeyReceived, (int)JoinFailure.NoNetworkKeyReceived)]
-    [DataRow((int)NetworkStatus.ReceivedKeyInTheClear, (int)JoinFailure.KeyNotAccepted)]
-    [DataRow((int)NetworkStatus.PreconfiguredKeyRequired, (int)JoinFailure.KeyNotAccepted)]
-    [DataRow((int)NetworkStatus.NoBeacons, (int)JoinFailure.NoNetwork)]
-    [DataRow((int)NetworkStatus.JoinFailed, (int)JoinFailure.JoinRefused)]
-    [DataRow((int)NetworkStatus.Failed, (int)JoinFailure.JoinRefused)]
-    public void A_failed_join_says_why(int status, int failure)
+    [DataRow((int)NetworkStatus.NoNetworkKeyReceived, (int)JoinFailure.NoNetworkKeyReceived, 1)]
+    [DataRow((int)NetworkStatus.ReceivedKeyInTheClear, (int)JoinFailure.KeyNotAccepted, 1)]
+    [DataRow((int)NetworkStatus.PreconfiguredKeyRequired, (int)JoinFailure.KeyNotAccepted, 1)]
+    [DataRow((int)NetworkStatus.NoBeacons, (int)JoinFailure.NoNetwork, 3)]
+    [DataRow((int)NetworkStatus.JoinFailed, (int)JoinFailure.JoinRefused, 3)]
+    [DataRow((int)NetworkStatus.Failed, (int)JoinFailure.JoinRefused, 3)]
+    public void A_failed_join_says_why_and_only_a_definite_answer_is_not_asked_for_again(int status, int failure, int joins)
     {
         JoinProbe probe = new JoinProbe(1);
         probe.Start();
         probe.Beacon(0x1A62, 200, true, 2);
         probe.ScanComplete();
-        probe.Status((NetworkStatus)status);
+        while (probe.Machine.State == JoinState.Joining)
+        {
+            probe.Status((NetworkStatus)status);
+        }
+
+        Assert.AreEqual(joins, probe.Joins);
         Assert.AreEqual((int)JoinState.BackingOff, (int)probe.Machine.State);
         Assert.AreEqual(failure, (int)probe.Machine.Failure);
     }
@@ -228,7 +233,11 @@ public class JoinTests
         probe.Expire();
         probe.Beacon(0x1A62, 200, true, 2);
         probe.ScanComplete();
-        probe.Expire();
+        for (int attempt = 0; attempt < NetworkCandidates.MaxJoinsPerPan; attempt++)
+        {
+            probe.Expire();
+        }
+
         Assert.AreEqual((int)JoinFailure.TimedOut, (int)probe.Machine.Failure);
         Assert.AreEqual((int)JoinState.BackingOff, (int)probe.Machine.State);
     }

@@ -257,20 +257,17 @@ public sealed partial class FakeNcp
 
                 return;
             case EzspFrameId.StartScan:
-                if (NetworkOpen)
-                {
-                    Begin(0, 0x90, EzspFrameId.NetworkFoundHandler);
-                    U8(15);
-                    U16(0x1A62);
-                    Zeros(7);
-                    U8(0xAB);
-                    U8(1);
-                    U8(2);
-                    U8(0);
-                    U8(200);
-                    U8(0xD8);
-                    Link.SendCallback(_frame, 0, _at, nowMs);
-                }
+                Begin(0, 0x90, EzspFrameId.NetworkFoundHandler);
+                U8(15);
+                U16(0x1A62);
+                Zeros(7);
+                U8(0xAB);
+                U8(NetworkOpen ? 1 : 0);
+                U8(2);
+                U8(0);
+                U8(200);
+                U8(0xD8);
+                Link.SendCallback(_frame, 0, _at, nowMs);
 
                 Begin(0, 0x90, EzspFrameId.ScanCompleteHandler);
                 U8(26);

@@ -1,5 +1,6 @@
 using Bridge.Firmware.Ezsp;
 using Bridge.Firmware.Join;
+using Bridge.Hal;
 
 namespace Bridge.DeviceTests;
 
@@ -28,13 +29,20 @@ public sealed class JoinProbe
     public readonly byte[] TrustCentre = new byte[8];
     public bool HasLinkKey;
 
+    /// <summary>What the radio's table says of the trust centre to return to.</summary>
+    public readonly byte[] OldLinkKey = new byte[16];
+    public Result ExportResult = Result.Ok;
+
     public int ParameterValue;
     public int JoinedPan;
+    public int JoinMethod;
+    public int Joins;
+    public byte[] PreconfiguredKey;
     public int SecurityBitmask;
 
     private readonly NetworkFound _network = new NetworkFound();
     private readonly NetworkParameters _parameters = new NetworkParameters();
-    private readonly JoinAction[] _log = new JoinAction[64];
+    private readonly JoinAction[] _log = new JoinAction[128];
     private int _count;
 
     public JoinProbe(int seed)
@@ -163,11 +171,17 @@ public sealed class JoinProbe
             case JoinAction.FindKeyTableEntry:
                 Machine.OnLinkKeyLooked(HasLinkKey);
                 return;
+            case JoinAction.ExportLinkKey:
+                Machine.OnLinkKeyExported(ExportResult, OldLinkKey, NowMs);
+                return;
             case JoinAction.SetInitialSecurityState:
+                PreconfiguredKey = Machine.PreconfiguredKey;
                 SecurityBitmask = Machine.ParameterValue;
                 break;
             case JoinAction.JoinNetwork:
                 JoinedPan = Machine.Parameters.PanId;
+                JoinMethod = Machine.Parameters.JoinMethod;
+                Joins++;
                 break;
         }
 
