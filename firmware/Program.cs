@@ -37,9 +37,13 @@ public static class Program
         var clock = new BoardClock();
         var uart = new BoundedSerialLink(new UartDriver(NfConfig.ComPort, NfConfig.ComBaud, NfConfig.PinTx, NfConfig.PinRx, NfConfig.PinRts, NfConfig.PinCts));
         byte[] seed = new byte[4];
-        new BoardRandom().Fill(seed, 0, seed.Length);
+        var random = new BoardRandom();
+        random.Fill(seed, 0, seed.Length);
+        var options = new AppOptions();
+        options.BoardRandom = new byte[Entropy.BoardBytes];
+        random.Fill(options.BoardRandom, 0, options.BoardRandom.Length);
         var identity = new StoredIdentity(handoff.Store);
-        var app = new BridgeApp(handoff, identity, Bytes.S32LE(seed, 0), new SilentTrace());
+        var app = new BridgeApp(handoff, identity, options, Bytes.S32LE(seed, 0), new SilentTrace());
         Run(app, clock, uart, pins, identity.BridgeType == BatteryBridgeType ? new BoardSleep(clock) : null);
     }
 

@@ -1,12 +1,13 @@
 using Bridge.Boot;
 using Bridge.Firmware.Join;
+using Bridge.Firmware.KeyEstablishment;
 
 namespace Bridge.Firmware.App;
 
 /// <content>What a person at the device sees and can ask for.</content>
 public sealed partial class BridgeApp
 {
-    /// <summary>The first of these that holds: no radio, no network, not the image it should be, no word from the hub, an update, all well.</summary>
+    /// <summary>The first of these that holds: no radio, no network, not the image it should be, not authorised, no word from the hub, an update, all well.</summary>
     public BridgeStatus Status
     {
         get
@@ -24,6 +25,11 @@ public sealed partial class BridgeApp
             if (_updater.IsOnTrial)
             {
                 return BridgeStatus.OnTrial;
+            }
+
+            if (!_smartEnergy.Authorisation.IsAuthorised)
+            {
+                return StatusOf(_smartEnergy.Authorisation);
             }
 
             if (_updater.IsHubSilent)
@@ -63,6 +69,39 @@ public sealed partial class BridgeApp
         _nowMs = nowMs;
         _radio.JoinNow(nowMs);
         _updater.AskNow(nowMs);
+    }
+
+    /// <summary>How the last attempt ended is shown while the next is waited for.</summary>
+    private static BridgeStatus StatusOf(Authorisation authorisation)
+    {
+        if (authorisation.Credentials == CredentialsState.BadSeal)
+        {
+            return BridgeStatus.BadCredentials;
+        }
+
+        switch (authorisation.State)
+        {
+            case AuthorisationState.Paused:
+            case AuthorisationState.Waiting:
+            case AuthorisationState.Leaving:
+                break;
+            default:
+                return authorisation.IsSwappingOut ? BridgeStatus.SwappingOut : BridgeStatus.EstablishingKeys;
+        }
+
+        switch (authorisation.Failure)
+        {
+            case KeyEstablishmentStatus.UnknownIssuer:
+                return BridgeStatus.UnknownIssuer;
+            case KeyEstablishmentStatus.BadKeyConfirm:
+                return BridgeStatus.BadConfirm;
+            case KeyEstablishmentStatus.InvalidCertificate:
+                return BridgeStatus.BadCredentials;
+            case KeyEstablishmentStatus.TimedOut:
+                return authorisation.State == AuthorisationState.Paused ? BridgeStatus.KeyEstablishmentPaused : BridgeStatus.HubSilent;
+            default:
+                return authorisation.State == AuthorisationState.Paused ? BridgeStatus.KeyEstablishmentPaused : BridgeStatus.KeyEstablishmentFailed;
+        }
     }
 
     /// <summary>How the last attempt ended is shown until one gets further.</summary>

@@ -230,16 +230,11 @@ public sealed partial class BridgeApp
 
     private bool StepSmartEnergy()
     {
-        if (StepRequests())
-        {
-            return true;
-        }
-
         _smartEnergy.HoldSend(_outgoing != null);
         switch (_smartEnergy.Poll())
         {
             case SmartEnergyHalfAction.None:
-                return false;
+                return StepRequests();
             case SmartEnergyHalfAction.Send:
                 SendOut(_smartEnergy.Outgoing, false);
                 return true;

@@ -2,7 +2,7 @@ using System;
 
 namespace Bridge.Hal.Nano;
 
-/// <summary>The ESP32's generator (esp_random behind System.Random). Full entropy only while an entropy source of the chip is on: good for jitter, not for keys by itself.</summary>
+/// <summary>The ESP32's generator (esp_random behind System.Random). Full entropy only while an entropy source of the chip is on: good for jitter; keys mix it with the radio's generator.</summary>
 public sealed class BoardRandom : IRandom
 {
     private readonly Random _random = new Random();

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Security.Cryptography;
 using System.Threading;
 using System.Threading.Tasks;
 using Bridge.Boot;
@@ -34,7 +35,7 @@ internal sealed class LiveBridge(RadioPort port, IStore store, KeyRing keys, int
         {
             BootHandoff handoff = ResidentProgram.Boot(store, status, keys);
             status.Booted(handoff);
-            var options = new AppOptions { OtaPageSizeBytes = pageSizeBytes, Keys = keys };
+            var options = new AppOptions { OtaPageSizeBytes = pageSizeBytes, Keys = keys, BoardRandom = RandomNumberGenerator.GetBytes(Entropy.BoardBytes) };
             App = new BridgeApp(handoff, new StoredIdentity(store), options, Random.Shared.Next(), status);
             App.Start(NowMs);
             while (Serve() && !cancellation.IsCancellationRequested && !reading.IsCompleted)

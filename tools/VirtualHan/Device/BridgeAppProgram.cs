@@ -1,13 +1,14 @@
 using Bridge.Boot;
 using Bridge.Firmware.App;
 using Bridge.Hal;
+using Bridge.Hal.Sim;
 
 namespace VirtualHan.Device;
 
 /// <summary>The firmware itself, unchanged, as a bridge's program.</summary>
 public sealed class BridgeAppProgram(BootHandoff handoff, IDeviceIdentity identity, AppOptions options, int seed, ITrace trace) : IBridgeProgram
 {
-    private readonly BridgeApp _app = new(handoff, identity, options, seed, trace);
+    private readonly BridgeApp _app = new(handoff, identity, WithRandom(options, seed), seed, trace);
 
     public BridgeAppProgram(BootHandoff handoff, IDeviceIdentity identity, int seed, ITrace trace)
         : this(handoff, identity, new AppOptions(), seed, trace)
@@ -33,4 +34,15 @@ public sealed class BridgeAppProgram(BootHandoff handoff, IDeviceIdentity identi
     public void OnTime(long nowMs) => _app.OnTime(nowMs);
 
     public AppAction Poll() => _app.Poll();
+
+    private static AppOptions WithRandom(AppOptions options, int seed)
+    {
+        if (options.BoardRandom == null)
+        {
+            options.BoardRandom = new byte[Entropy.BoardBytes];
+            new SimRandom(seed).Fill(options.BoardRandom, 0, Entropy.BoardBytes);
+        }
+
+        return options;
+    }
 }

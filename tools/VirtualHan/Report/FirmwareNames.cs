@@ -9,6 +9,7 @@ using Bridge.Firmware.Ezsp;
 using Bridge.Firmware.Join;
 using Bridge.Firmware.KeyEstablishment;
 using Bridge.Firmware.Ota;
+using Bridge.Firmware.SmartEnergy;
 using Bridge.Hal;
 
 namespace VirtualHan.Report;
@@ -28,6 +29,7 @@ public static class FirmwareNames
         [TraceSource.Trial] = (typeof(TrialState), null),
         [TraceSource.App] = (typeof(UpdaterState), typeof(AppEvent)),
         [TraceSource.Radio] = (typeof(RadioState), typeof(RadioEvent)),
+        [TraceSource.SmartEnergy] = (typeof(SmartEnergyState), typeof(SmartEnergyEvent)),
         [TraceSource.KeyEstablishment] = (typeof(KeyEstablishmentState), typeof(KeyEstablishmentEvent)),
     };
 
@@ -107,6 +109,9 @@ public static class FirmwareNames
         AppEvent.CounterWitnessRead => a < 0 ? "none yet" : $"counter {a}",
         AppEvent.CounterWitnessWritten => $"counter {a}",
         AppEvent.StoreFailed or AppEvent.InstallCodeKept => Name(typeof(Result), (int)a),
+        AppEvent.AuthorisationState => Name(typeof(AuthorisationState), (int)a),
+        AppEvent.Authorised => a == 0 ? "no key is asked for" : "by a link key",
+        AppEvent.AuthorisationFailed => $"{Name(typeof(KeyEstablishmentStatus), (int)a)}, again in {b} ms",
         _ => Plain(a, b),
     };
 
