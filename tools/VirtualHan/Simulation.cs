@@ -4,6 +4,7 @@ using System.Linq;
 using Bridge.Boot;
 using Bridge.Firmware.App;
 using Bridge.Firmware.Ota;
+using Bridge.Firmware.SmartEnergy;
 using Bridge.Hal;
 using VirtualHan.Device;
 using VirtualHan.Hub;
@@ -148,6 +149,11 @@ public sealed class Simulation
             _refusedAtMs = Queue.NowMs;
             Wake();
         }
+
+        if (source == TraceSource.SmartEnergy && (SmartEnergyEvent)code == SmartEnergyEvent.ConsumerDataErased)
+        {
+            Script?.OnErased();
+        }
     }
 
     private void OnStatus(BridgeStatus status)
@@ -157,7 +163,7 @@ public sealed class Simulation
             return;
         }
 
-        Timeline.State(Lane.Bridge, "Status: " + status);
+        Timeline.State(Lane.Bridge, JoiningHtml.StatusPrefix + status);
         bool isFault = ((int)status & StatusLamp.FaultBit) != 0;
         if (isFault && Script.IsFaultToLast)
         {

@@ -11,6 +11,8 @@ using Bridge.Firmware.KeyEstablishment;
 using Bridge.Firmware.Ota;
 using Bridge.Firmware.SmartEnergy;
 using Bridge.Hal;
+using VirtualHan.Hub;
+using VirtualHan.Hub.SmartEnergy;
 
 namespace VirtualHan.Report;
 
@@ -44,6 +46,7 @@ public static class FirmwareNames
         TraceSource.Store => StoreDetail((ReceiveEvent)code, a, b),
         TraceSource.Ota => OtaDetail((OtaEvent)code, a, b),
         TraceSource.App => AppDetail((AppEvent)code, a, b),
+        TraceSource.SmartEnergy => SmartEnergyDetail((SmartEnergyEvent)code, a, b),
         TraceSource.KeyEstablishment => KeyEstablishmentDetail((KeyEstablishmentEvent)code, a, b),
         TraceSource.Join when (JoinEvent)code == JoinEvent.AttemptFailed => $"{Name(typeof(JoinFailure), (int)a)}, {b} in a row",
         TraceSource.Radio when (RadioEvent)code == RadioEvent.RadioLost => $"{Name(typeof(RadioFailure), (int)a)}, again in {b} ms",
@@ -119,6 +122,22 @@ public static class FirmwareNames
     {
         KeyEstablishmentEvent.Begun or KeyEstablishmentEvent.Established => $"suite {a}, as {(b == 1 ? "initiator" : "responder")}",
         KeyEstablishmentEvent.Failed => Name(typeof(KeyEstablishmentStatus), (int)a) + (b == 1 ? ", ended by the partner" : ""),
+        _ => Plain(a, b),
+    };
+
+    private static string SmartEnergyDetail(SmartEnergyEvent code, long a, long b) => code switch
+    {
+        SmartEnergyEvent.ClusterFound => SmartEnergyCluster.Name((int)a) + (b == 0 ? " nowhere" : $" at endpoint {b}"),
+        SmartEnergyEvent.Unanswered => $"request {a}, {SmartEnergyCluster.Name((int)b)}",
+        SmartEnergyEvent.Refused => $"request {a}, {StatusName.Of((int)b)}",
+        SmartEnergyEvent.TimeSet => $"UTC {a}, status {b:X2}",
+        SmartEnergyEvent.KeepAliveFailed => $"{a} in a row",
+        SmartEnergyEvent.PricePublished or SmartEnergyEvent.MessageHeld or SmartEnergyEvent.MessageCancelled => $"{a:X8}",
+        SmartEnergyEvent.TunnelOpened or SmartEnergyEvent.TunnelClosed => $"tunnel {a}, as {(b == 1 ? "server" : "client")}",
+        SmartEnergyEvent.TenancyChangePending => $"at UTC {a}, control {b:X8}",
+        SmartEnergyEvent.TenancyChangeCancelled => $"of UTC {a}",
+        SmartEnergyEvent.ConsumerDataErased => $"change of UTC {a}, {b} bytes were held",
+        SmartEnergyEvent.StoreFailed => Name(typeof(Result), (int)a),
         _ => Plain(a, b),
     };
 

@@ -20,6 +20,8 @@ public static class TimelineHtml
         dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(11rem, 1fr)); gap: .75rem; margin: 1rem 0; }
         dl div { background: var(--panel); padding: .5rem .8rem; border-radius: 6px; }
         dt { color: var(--soft); font-size: .85rem; } dd { margin: 0; font-size: 1.1rem; font-variant-numeric: tabular-nums; }
+        table { border-collapse: collapse; } th, td { text-align: left; padding: .2rem 1.2rem .2rem 0; border-bottom: 1px solid var(--rule); }
+        td:first-child { text-align: right; font-variant-numeric: tabular-nums; }
         .wide { overflow-x: auto; } pre { background: var(--panel); padding: 1rem; overflow-x: auto; font-size: 13px; }
         code { font-size: .95em; } svg text { font: 13px system-ui, "Segoe UI", sans-serif; fill: var(--ink); }
         .lane { stroke: var(--rule); stroke-width: 1; stroke-dasharray: 3 4; } svg .lane-name { font-weight: 600; font-size: 15px; text-anchor: middle; }
@@ -43,6 +45,7 @@ public static class TimelineHtml
         output.Write($"<p class=\"outcome{(result.Outcome == Outcome.UpdatedAndConfirmed ? " good" : "")}\">{summary}</p>\n");
         output.Write($"<p>Repeat this run: <code>{SvgText.Escape(replay)}</code></p>\n");
         WriteNumbers(output, result);
+        JoiningHtml.Write(output, result);
         output.Write("<h2>Throughput</h2>\n<div class=\"wide\">\n");
         output.Write(ThroughputSvg.Draw(result.Timeline.Records, result.ImageBytes));
         output.Write("</div>\n<h2>Sequence</h2>\n<div class=\"wide\">\n");
