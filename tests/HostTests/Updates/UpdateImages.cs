@@ -26,7 +26,7 @@ internal static class UpdateImages
     private static readonly SimStore _flash = Provisioning.Factory(Installed, SampleImages.InstallCode, 1);
 
     /// <summary>A signed OTA file whose payload are the small sample assemblies, over and over.</summary>
-    public static byte[] Small(string version, uint counter)
+    public static byte[] Small(string version, uint counter, int? bridgeType = null)
     {
         using var payload = new MemoryStream();
         for (int copy = 0; copy < PeWalker.MaxAssemblies / 2; copy++)
@@ -35,7 +35,7 @@ internal static class UpdateImages
             payload.Write(Samples.Read("pe", "1.1.0.0", "SampleApp.pe"));
         }
 
-        return Build(payload.ToArray(), version, counter);
+        return Build(payload.ToArray(), version, counter, bridgeType);
     }
 
     /// <summary>Version 1.1.0, counter 2, with an image of the largest size up to <paramref name="sizeBytes"/> that assemblies make.</summary>
@@ -60,10 +60,26 @@ internal static class UpdateImages
     /// <summary>A flash as it leaves the factory; what a cut leaves on it follows from the seed.</summary>
     public static SimStore Flash(int seed) => _flash.Clone(seed);
 
-    private static byte[] Build(byte[] payload, string version, uint counter)
+    /// <summary>Version 1.1.0 for one bridge type, 1 to 4.</summary>
+    public static byte[] UpdateFor(int bridgeType) => bridgeType == _board.BridgeType ? Update : Small("1.1.0", 2, bridgeType);
+
+    /// <summary>Version 1.0.0 for one bridge type, 1 to 4.</summary>
+    public static byte[] InstalledFor(int bridgeType)
+    {
+        if (bridgeType == _board.BridgeType)
+        {
+            return Installed;
+        }
+
+        using var samples = new SampleImages(_board, bridgeType);
+        return samples.Installed();
+    }
+
+    private static byte[] Build(byte[] payload, string version, uint counter, int? bridgeType = null)
     {
         using var signer = new ReproducibleSigner(OtaFileBuilder.SampleKey());
-        return BridgeImageBuilder.Build(payload, BridgeImageOptions.For(_board, Version(version), counter), signer);
+        BridgeImageOptions options = BridgeImageOptions.For(_board, Version(version), counter);
+        return BridgeImageBuilder.Build(payload, bridgeType is int type ? options with { BridgeTypes = (byte)(1 << (type - 1)) } : options, signer);
     }
 
     private static McuVersion Version(string text) =>

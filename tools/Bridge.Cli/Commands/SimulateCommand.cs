@@ -13,8 +13,6 @@ using Bridge.Cli.Output;
 using Bridge.Cli.Packaging;
 using Bridge.Cli.Proving;
 using Bridge.Cli.Simulating;
-using Bridge.Firmware.App;
-using Bridge.Hal;
 using Bridge.Hal.Sim;
 using VirtualHan;
 using VirtualHan.Device;
@@ -123,6 +121,7 @@ internal static class SimulateCommand
     {
         SmartEnergyRun join = options.SmartEnergy;
         SimStore flash = Provisioning.Factory(samples.Installed(), SampleImages.InstallCode, options.Seed, join?.Credentials.Bridge ?? []);
+        var bridge = new JoiningBridge(join?.BridgeType ?? NfConfig.BridgeType, options.Seed);
         return SimulationProgress.Show(
             options.OtaFile.Length,
             progress => new Simulation(options with
@@ -135,13 +134,10 @@ internal static class SimulateCommand
                     running.Bridge.Trace.EventTraced += (_, _, _, _) => cancellation.ThrowIfCancellationRequested();
                     options.Prepare(running);
                 },
-                Boot = (store, trace) => ResidentProgram.Boot(store, trace, join?.BridgeType ?? NfConfig.BridgeType),
-                Load = (handoff, trace) => new BridgeAppProgram(handoff, Identity(handoff.Store, join), options.Seed, trace),
+                Boot = bridge.Boot,
+                Load = bridge.Load,
             }).Run());
     }
-
-    private static IDeviceIdentity Identity(IStore store, SmartEnergyRun join) =>
-        new BridgeIdentity(new StoredIdentity(store), join?.BridgeType ?? NfConfig.BridgeType);
 
     /// <returns>Null for none.</returns>
     private static string One(string[] images) => images.Length < 2

@@ -12,7 +12,7 @@ public sealed class TimelineTrace(Timeline timeline) : ITrace
     [
         (TraceSource.Ota, "Stored"), (TraceSource.Ota, "DownloadingBlock"), (TraceSource.Ota, "DownloadingPage"),
         (TraceSource.Ota, "Storing"), (TraceSource.Ota, "Pausing"), (TraceSource.Ota, "NoAnswer"),
-        (TraceSource.Store, "ChunkStored"), (TraceSource.Ezsp, "AwaitingResponse"), (TraceSource.Ezsp, "Ready"),
+        (TraceSource.Store, "ChunkStored"), (TraceSource.SmartEnergy, "Asking"), (TraceSource.SmartEnergy, "Resting"), (TraceSource.Ezsp, "AwaitingResponse"), (TraceSource.Ezsp, "Ready"),
     ];
 
     public Action<TraceSource, int, long, long> EventTraced { get; set; } = (_, _, _, _) => { };
