@@ -164,7 +164,7 @@ public sealed partial class Authorisation
                 break;
             case RadioRequest.EraseLinkKey when result == Result.Ok || result == Result.NotFound:
                 // Erased before it is forgotten: a cut between them erases once more.
-                StoreOutcome(_record.Establish(TrustCentreEui64));
+                StoreOutcome(_record.Establish(TrustCentreEui64, _extendedPanId));
                 break;
             default:
                 break;
@@ -232,7 +232,7 @@ public sealed partial class Authorisation
         _wanted = RadioRequest.EraseLinkKey;
     }
 
-    /// <summary>The network goes down, and joining begins anew: on the network of before, if that is still there.</summary>
+    /// <summary>The network goes down, and joining begins anew, with the install code.</summary>
     private void Leave()
     {
         _wanted = RadioRequest.LeaveNetwork;

@@ -16,13 +16,14 @@ namespace Bridge.Firmware.App;
 ///      |                    ^       | silence              | failed            | refused
 ///      |                    |       v                      v                   v
 ///      |                    +-- Waiting, Paused &lt;----------+-------------------+
-///      +---- Leaving &lt;-- unknown issuer; a new trust centre that does not come to a key
+///      +---- Leaving &lt;-- unknown issuer: to join anew; a new trust centre that does not come to a key: to return to the old one
 /// </code>
 /// Authorised means one thing: the radio holds an application link key for the trust centre that is there. The radio says so after every
 /// network up, and again when it has stored a new key; nothing kept here does. A unit that has credentials neither of its own nor in its
 /// radio is not asked for any, and is taken as authorised without a key.
 /// <para>A key that stands is used while a new one is established, after a deliberate change of credentials, and replaced by it. The key of a
-/// trust centre that was swapped out is erased when the new one's stands, not before.</para>
+/// trust centre that was swapped out is erased when the new one's stands, not before: should no key come about with the new one in ten
+/// attempts, or should it be another issuer's, the bridge leaves it and returns to the old one under that key.</para>
 /// </remarks>
 public sealed partial class Authorisation
 {
@@ -35,6 +36,9 @@ public sealed partial class Authorisation
     /// <summary>The radio answers each request sooner; then the attempt has failed.</summary>
     public const int RadioMs = 60000;
 
+    /// <summary>Times the bridge comes up with the new trust centre on its way back to the old one, before it stays.</summary>
+    public const int MaxReturns = 3;
+
     private const int TrustCentre = 0x0000;
 
     private readonly StoredCredentials _credentials;
@@ -44,6 +48,7 @@ public sealed partial class Authorisation
     private readonly Entropy _entropy;
     private readonly ITrace _trace;
     private readonly bool _isSmartEnergy;
+    private readonly byte[] _extendedPanId = new byte[CbkeSuite.IdentityBytes];
     private readonly byte[] _ownEui64 = new byte[CbkeSuite.IdentityBytes];
 
     private AuthorisationState _state;
@@ -51,6 +56,8 @@ public sealed partial class Authorisation
     private long _nowMs;
     private long _resumeAtMs;
     private bool _reportPending;
+    private bool _restorePending;
+    private int _returns;
 
     /// <param name="store">Holds the credentials and this class's record.</param>
     /// <param name="board"><see cref="Entropy.BoardBytes"/> of the board's generator; null: the credentials in the store are not used.</param>
@@ -94,6 +101,12 @@ public sealed partial class Authorisation
     /// <summary>With Send; valid until the next call.</summary>
     public ApsMessage Outgoing { get; private set; }
 
+    /// <summary>With Return: where to.</summary>
+    public byte[] LastTrustCentreEui64 => _record.TrustCentre;
+
+    /// <summary>With Return.</summary>
+    public byte[] LastExtendedPanId => _record.ExtendedPanId;
+
     /// <summary>For whoever answers reads.</summary>
     public KeyEstablishmentAttributes Attributes { get; } = new KeyEstablishmentAttributes();
 
@@ -111,15 +124,19 @@ public sealed partial class Authorisation
             // No clock outlives a restart: the pause begins anew.
             _resumeAtMs = nowMs + _backOff.Pause(0);
         }
+
+        _restorePending = _record.IsRestoring;
     }
 
     /// <param name="trustCentreEui64">Copied.</param>
+    /// <param name="extendedPanId">Copied.</param>
     /// <param name="hasLinkKey">The radio holds a link key for it.</param>
-    public void OnNetworkUp(byte[] ownEui64, byte[] trustCentreEui64, bool hasLinkKey, long nowMs)
+    public void OnNetworkUp(byte[] ownEui64, byte[] trustCentreEui64, byte[] extendedPanId, bool hasLinkKey, long nowMs)
     {
         _nowMs = nowMs;
         Array.Copy(ownEui64, 0, _ownEui64, 0, _ownEui64.Length);
         Array.Copy(trustCentreEui64, 0, TrustCentreEui64, 0, TrustCentreEui64.Length);
+        Array.Copy(extendedPanId, 0, _extendedPanId, 0, _extendedPanId.Length);
         HasLinkKey = _isSmartEnergy && hasLinkKey;
         IsAuthorised = false;
         IsSwappingOut = !HasLinkKey && _record.HasTrustCentre && !_record.Is(trustCentreEui64);
@@ -127,7 +144,13 @@ public sealed partial class Authorisation
         {
             OnKeyStands();
         }
+        else if (_record.IsRestoring && IsSwappingOut && _returns < MaxReturns)
+        {
+            Return();
+            return;
+        }
 
+        _returns = 0;
         Enter(AuthorisationState.Preparing, Deadline.Never);
         Prepare();
     }
@@ -162,7 +185,7 @@ public sealed partial class Authorisation
         switch (_state)
         {
             case AuthorisationState.Paused:
-                StoreOutcome(_record.SetPaused(false));
+                StoreOutcome(_record.Set(false, false));
                 Begin();
                 break;
             case AuthorisationState.Waiting:
@@ -200,6 +223,12 @@ public sealed partial class Authorisation
                 break;
             default:
                 break;
+        }
+
+        if (_restorePending)
+        {
+            _restorePending = false;
+            return AuthorisationAction.Return;
         }
 
         bool report = _reportPending;
@@ -249,8 +278,13 @@ public sealed partial class Authorisation
         long waitMs = isForGood ? _backOff.Pause(waitTimeSeconds) : _backOff.OnFailure(waitTimeSeconds);
         _resumeAtMs = _nowMs + waitMs;
         _trace.Event(TraceSource.App, (int)AppEvent.AuthorisationFailed, (int)failure, waitMs);
-        StoreOutcome(_record.SetPaused(_backOff.IsPausing));
-        if (!HasLinkKey && (failure == KeyEstablishmentStatus.UnknownIssuer || (IsSwappingOut && _backOff.IsPausing)))
+        bool isReturning = !HasLinkKey && IsSwappingOut && _backOff.IsPausing;
+        StoreOutcome(_record.Set(_backOff.IsPausing, isReturning));
+        if (isReturning)
+        {
+            Return();
+        }
+        else if (!HasLinkKey && failure == KeyEstablishmentStatus.UnknownIssuer)
         {
             Leave();
         }
@@ -277,8 +311,16 @@ public sealed partial class Authorisation
         }
         else
         {
-            StoreOutcome(_record.Establish(TrustCentreEui64));
+            StoreOutcome(_record.Establish(TrustCentreEui64, _extendedPanId));
         }
+    }
+
+    /// <summary>The radio leaves this network and asks the trust centre of before to take the bridge back.</summary>
+    private void Return()
+    {
+        _returns++;
+        _restorePending = true;
+        Enter(AuthorisationState.Leaving, _nowMs + RadioMs);
     }
 
     private void Authorise()

@@ -39,4 +39,7 @@ public enum AuthorisationAction
 
     /// <summary>IsAuthorised has become true.</summary>
     Authorised = 2,
+
+    /// <summary>Leave the network and return to LastTrustCentreEui64 on LastExtendedPanId; also before the radio is ready.</summary>
+    Return = 3,
 }

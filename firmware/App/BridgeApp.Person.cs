@@ -14,7 +14,9 @@ public sealed partial class BridgeApp
         {
             if (!_isNetworkUp)
             {
-                return StatusWithoutNetwork;
+                BridgeStatus status = StatusWithoutNetwork;
+                bool hasLeft = _smartEnergy.Authorisation.Failure == KeyEstablishmentStatus.UnknownIssuer && status != BridgeStatus.RadioFault;
+                return hasLeft ? BridgeStatus.UnknownIssuer : status;
             }
 
             if (_handoff.Bank == Bank.None)

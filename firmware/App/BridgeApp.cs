@@ -40,6 +40,7 @@ public sealed partial class BridgeApp
     private ApsMessage _outgoing;
     private long _nowMs;
     private bool _isNetworkUp;
+    private bool _isExpecting;
     private bool _isRebooting;
 
     /// <summary>With the options of nf.config.</summary>
@@ -139,7 +140,7 @@ public sealed partial class BridgeApp
         _action = AppAction.None;
         for (int step = 0; step < MaxStepsPerPoll && _action == AppAction.None && !_isRebooting; step++)
         {
-            if (!StepOutgoing() && !StepRadio() && !StepSmartEnergy() && !StepUpdater() && !StepMembership())
+            if (!StepOutgoing() && !StepRadio() && !StepSmartEnergy() && !StepUpdater() && !StepMembership() && !StepPolling())
             {
                 break;
             }
@@ -164,6 +165,20 @@ public sealed partial class BridgeApp
 
         // Anything else is the sender's to repeat: every request has its own time-out.
         _outgoing = null;
+        return true;
+    }
+
+    /// <summary>A sleepy end device asks its parent often while an answer is due.</summary>
+    private bool StepPolling()
+    {
+        bool isExpecting = !_updater.MaySleep || !_smartEnergy.MaySleep;
+        if (isExpecting == _isExpecting)
+        {
+            return false;
+        }
+
+        _isExpecting = isExpecting;
+        _radio.ExpectMessages(isExpecting, _nowMs);
         return true;
     }
 
@@ -245,6 +260,9 @@ public sealed partial class BridgeApp
             case SmartEnergyHalfAction.TrustCentreLost:
                 _radio.OnTrustCentreLost(_nowMs);
                 return true;
+            case SmartEnergyHalfAction.Return:
+                _radio.RestoreTrustCentre(_smartEnergy.Authorisation.LastTrustCentreEui64, _smartEnergy.Authorisation.LastExtendedPanId, _nowMs);
+                return true;
             default:
                 return true;
         }
@@ -269,7 +287,7 @@ public sealed partial class BridgeApp
     {
         _isNetworkUp = true;
         _trace.Event(TraceSource.App, (int)AppEvent.NetworkUp, _radio.NodeId, _radio.Channel);
-        _smartEnergy.OnNetworkUp(_radio.OwnEui64, _radio.TrustCentreEui64, _radio.HasLinkKey, _nowMs);
+        _smartEnergy.OnNetworkUp(_radio.OwnEui64, _radio.TrustCentreEui64, _radio.ExtendedPanId, _radio.HasLinkKey, _nowMs);
     }
 
     private void OnNetworkDown()

@@ -54,12 +54,13 @@ public sealed class SmartEnergyHalf
 
     /// <param name="ownEui64">8 bytes, least significant first, as the next; copied.</param>
     /// <param name="trustCentreEui64">Copied.</param>
+    /// <param name="extendedPanId">Copied.</param>
     /// <param name="hasLinkKey">The radio holds a link key for the trust centre.</param>
-    public void OnNetworkUp(byte[] ownEui64, byte[] trustCentreEui64, bool hasLinkKey, long nowMs)
+    public void OnNetworkUp(byte[] ownEui64, byte[] trustCentreEui64, byte[] extendedPanId, bool hasLinkKey, long nowMs)
     {
         _nowMs = nowMs;
         System.Array.Copy(ownEui64, 0, _ownEui64, 0, _ownEui64.Length);
-        _authorisation.OnNetworkUp(ownEui64, trustCentreEui64, hasLinkKey, nowMs);
+        _authorisation.OnNetworkUp(ownEui64, trustCentreEui64, extendedPanId, hasLinkKey, nowMs);
     }
 
     public void OnNetworkDown(long nowMs)
@@ -132,6 +133,8 @@ public sealed class SmartEnergyHalf
                 }
 
                 return SmartEnergyHalfAction.Authorised;
+            case AuthorisationAction.Return:
+                return SmartEnergyHalfAction.Return;
             default:
                 return PollDevice();
         }

@@ -13,4 +13,7 @@ public enum SmartEnergyHalfAction
 
     /// <summary>The trust centre was silent for too long: rejoin.</summary>
     TrustCentreLost = 3,
+
+    /// <summary>See <see cref="AuthorisationAction.Return"/>.</summary>
+    Return = 4,
 }
