@@ -1,0 +1,206 @@
+#if HOST
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+#else
+using nanoFramework.TestFramework;
+#endif
+using Bridge.Firmware.App;
+using Bridge.Firmware.KeyEstablishment;
+using Bridge.Hal;
+
+namespace Bridge.DeviceTests;
+
+/// <summary>How a unit comes to its key, keeps it, replaces it, and what it does when it gets none.</summary>
+[TestClass]
+public class SmartEnergyAuthorisationTests
+{
+    private const string Whole = "match establish(123) import authorised";
+
+    [TestMethod]
+    public void Joined_unit_establishes_a_key_where_the_hub_says_and_the_radio_stores_it()
+    {
+        AuthorisationBench bench = AuthorisationBench.Joined();
+
+        Assert.AreEqual(Whole, bench.TakeLog());
+        Assert.IsTrue(bench.Authorisation.IsAuthorised);
+        Assert.IsTrue(bench.Authorisation.HasLinkKey);
+        Assert.AreEqual((int)AuthorisationState.Settled, (int)bench.Authorisation.State);
+        Assert.AreEqual(Deadline.Never, bench.Authorisation.NextDeadlineMs);
+        Assert.AreEqual(
+            Hex.Text(bench.HubEui64, 0, 8) + Hex.Text(bench.Hub.LinkKey, 0, 16), bench.Imported);
+        Assert.AreEqual(3, bench.Authorisation.Attributes.Suites | 1);
+    }
+
+    [TestMethod]
+    public void Key_is_not_kept_outside_the_radio()
+    {
+        AuthorisationBench bench = AuthorisationBench.Joined();
+        bench.Authorisation.PrepareRequest();
+
+        Assert.AreEqual(
+            "000000000000000000000000000000000000000000000000", Hex.Text(bench.Authorisation.RequestData, 0, 24));
+    }
+
+    [TestMethod]
+    public void Unit_is_authorised_only_when_the_radio_has_stored_the_key()
+    {
+        AuthorisationBench bench = new AuthorisationBench();
+        bench.Provision(1);
+        bench.UseRealHub();
+        bench.KeyResult = Result.IoError;
+        bench.Boot();
+        bench.NetworkUp(false);
+
+        Assert.AreEqual("match establish(123) import", bench.TakeLog());
+        Assert.IsFalse(bench.Authorisation.IsAuthorised);
+        Assert.AreEqual((int)AuthorisationState.Waiting, (int)bench.Authorisation.State);
+
+        bench.KeyResult = Result.Ok;
+        bench.ToNextDeadline();
+        Assert.AreEqual(Whole, bench.TakeLog());
+    }
+
+    [TestMethod]
+    public void Key_in_the_radio_is_all_a_restart_needs()
+    {
+        AuthorisationBench bench = AuthorisationBench.Joined();
+        bench.TakeLog();
+
+        bench.Boot();
+        bench.NetworkUp(true);
+        Assert.AreEqual("authorised", bench.TakeLog());
+        Assert.AreEqual((int)AuthorisationState.Settled, (int)bench.Authorisation.State);
+    }
+
+    [TestMethod]
+    public void Restart_before_the_radio_stored_the_key_establishes_another()
+    {
+        AuthorisationBench bench = AuthorisationBench.Joined();
+        bench.TakeLog();
+
+        bench.Boot();
+        bench.UseRealHub();
+        bench.NetworkUp(false);
+        Assert.AreEqual(Whole, bench.TakeLog());
+    }
+
+    [TestMethod]
+    public void Unit_without_credentials_is_taken_as_it_is()
+    {
+        AuthorisationBench bench = new AuthorisationBench();
+        bench.Boot();
+        bench.NetworkUp(false);
+
+        Assert.AreEqual("authorised", bench.TakeLog());
+        Assert.IsFalse(bench.Authorisation.HasLinkKey);
+        Assert.AreEqual(0, bench.RandomRequests);
+    }
+
+    [TestMethod]
+    public void Unit_that_lost_its_store_uses_the_key_its_radio_kept()
+    {
+        AuthorisationBench bench = new AuthorisationBench();
+        bench.Boot();
+        bench.NetworkUp(true);
+
+        Assert.AreEqual("authorised", bench.TakeLog());
+        Assert.IsTrue(bench.Authorisation.HasLinkKey);
+    }
+
+    [TestMethod]
+    public void Nothing_is_established_before_the_radio_gave_its_random_numbers()
+    {
+        AuthorisationBench bench = new AuthorisationBench();
+        bench.Provision(1);
+        bench.UseRealHub();
+        bench.RandomResult = Result.IoError;
+        bench.Boot();
+        bench.NetworkUp(false);
+        Assert.AreEqual("", bench.TakeLog());
+        Assert.AreEqual((int)AuthorisationState.Preparing, (int)bench.Authorisation.State);
+
+        bench.RandomResult = Result.Ok;
+        bench.Authorisation.OnRadioReady(bench.NowMs);
+        bench.RunFor(0);
+        Assert.AreEqual(Whole, bench.TakeLog());
+    }
+
+    [TestMethod]
+    public void Radio_without_a_generator_leaves_it_to_the_board()
+    {
+        AuthorisationBench bench = new AuthorisationBench();
+        bench.Provision(1);
+        bench.UseRealHub();
+        bench.RandomResult = Result.Refused;
+        bench.Boot();
+        bench.NetworkUp(false);
+
+        Assert.AreEqual(Whole, bench.TakeLog());
+        Assert.AreEqual(1, bench.RandomRequests);
+    }
+
+    [TestMethod]
+    public void New_credentials_replace_the_key_while_the_old_one_serves()
+    {
+        AuthorisationBench bench = AuthorisationBench.Joined();
+        bench.TakeLog();
+        bench.Provision(2);
+        bench.IsHubDeaf = true;
+        bench.Boot();
+        bench.NetworkUp(true);
+        Assert.AreEqual("match authorised", bench.TakeLog());
+        Assert.AreEqual((int)AuthorisationState.FindingServer, (int)bench.Authorisation.State);
+
+        bench.ToNextDeadline();
+        Assert.IsTrue(bench.Authorisation.IsAuthorised);
+        bench.IsHubDeaf = false;
+        bench.UseRealHub();
+        bench.ToNextDeadline();
+        Assert.AreEqual("match establish(123) import", bench.TakeLog());
+        bench.NetworkDown();
+        bench.NetworkUp(true);
+        Assert.AreEqual("authorised", bench.TakeLog());
+    }
+
+    [TestMethod]
+    public void Certificate_of_another_unit_is_not_shown_to_the_hub()
+    {
+        AuthorisationBench bench = new AuthorisationBench();
+        bench.Provision(1);
+        bench.UseRealHub();
+        bench.OwnEui64[0] ^= 1;
+        bench.Boot();
+        bench.NetworkUp(false);
+
+        Assert.AreEqual("", bench.TakeLog());
+        Assert.AreEqual((int)KeyEstablishmentStatus.InvalidCertificate, (int)bench.Authorisation.Failure);
+        Assert.AreEqual((int)AuthorisationState.Paused, (int)bench.Authorisation.State);
+    }
+
+    [TestMethod]
+    public void Hub_may_begin_and_the_key_is_stored_the_same_way()
+    {
+        AuthorisationBench bench = AuthorisationBench.Joined();
+        bench.TakeLog();
+        string first = bench.Imported;
+        bench.UseRealHub();
+        bench.Hub.Start(0x2211, bench.Options.Endpoint, bench.OwnEui64, bench.NowMs);
+        bench.RunFor(0);
+
+        Assert.AreEqual("import", bench.TakeLog());
+        Assert.AreNotEqual(first, bench.Imported);
+        Assert.AreEqual((int)AuthorisationState.Settled, (int)bench.Authorisation.State);
+    }
+
+    [TestMethod]
+    public void Another_profile_knows_no_key_establishment()
+    {
+        AuthorisationBench bench = new AuthorisationBench();
+        bench.Options.Profile = 0x0104;
+        bench.Provision(1);
+        bench.Boot();
+        bench.NetworkUp(true);
+
+        Assert.AreEqual("authorised", bench.TakeLog());
+        Assert.IsFalse(bench.Authorisation.HasLinkKey);
+    }
+}
