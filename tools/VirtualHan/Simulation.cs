@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Bridge.Boot;
 using Bridge.Firmware.App;
+using Bridge.Firmware.Crypto;
 using Bridge.Firmware.Ota;
 using Bridge.Firmware.SmartEnergy;
 using Bridge.Hal;
@@ -232,6 +233,7 @@ public sealed class Simulation
         Eui64 = BridgeEui64,
         EzspVersion = _options.EzspVersion,
         WorkMs = _options.BridgeWorkMs,
+        RadioKeyEstablishment = _options.SmartEnergy is { NcpEstablishesKeys: true } run ? [.. run.Credentials.Bridge.Select(own => new ManagedKeyAgreement(own))] : [],
         Store = _options.Store,
         Boot = Boot,
         Load = _options.Load,

@@ -113,5 +113,5 @@ internal sealed class JoinRun
     }
 
     private static SimStore Flash(SmartEnergyRun run, int seed) =>
-        Provisioning.Factory(UpdateImages.InstalledFor(run.BridgeType), SampleImages.InstallCode, seed, run.Credentials.Bridge);
+        Provisioning.Factory(UpdateImages.InstalledFor(run.BridgeType), SampleImages.InstallCode, seed, run.StoredCredentials);
 }

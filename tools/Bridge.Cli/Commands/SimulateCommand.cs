@@ -120,7 +120,7 @@ internal static class SimulateCommand
     internal static SimulationResult Run(SimulationOptions options, SampleImages samples, CancellationToken cancellation)
     {
         SmartEnergyRun join = options.SmartEnergy;
-        SimStore flash = Provisioning.Factory(samples.Installed(), SampleImages.InstallCode, options.Seed, join?.Credentials.Bridge ?? []);
+        SimStore flash = Provisioning.Factory(samples.Installed(), SampleImages.InstallCode, options.Seed, join?.StoredCredentials ?? []);
         var bridge = new JoiningBridge(join?.BridgeType ?? NfConfig.BridgeType, options.Seed);
         return SimulationProgress.Show(
             options.OtaFile.Length,

@@ -60,6 +60,11 @@ internal sealed class JoinArguments
 
         JoinFault fault = Fault(parse.GetValue(_fault));
         bool hasNewHub = parse.GetValue(_swapOut) || fault == JoinFault.SwapOutRefused;
+        if (hasNewHub && fault is (JoinFault.WrongInstallCode or JoinFault.NotWhitelisted or JoinFault.WindowClosed))
+        {
+            throw new CliException(ExitCode.Usage, $"a hub that takes over knows its devices by their link keys: no {NameOf(fault)}", null, Example + " --swap-out --join-fault unknown-issuer");
+        }
+
         if (parse.GetValue(_faultUntil) != null && fault == JoinFault.None)
         {
             throw new CliException(ExitCode.Usage, "there is no fault to end", null, Example + " --join-fault window-closed --join-fault-until 600");

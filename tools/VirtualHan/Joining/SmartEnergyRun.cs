@@ -1,4 +1,6 @@
+using System.Collections.Generic;
 using Bridge.Boot;
+using Bridge.Firmware.KeyEstablishment;
 using VirtualHan.Hub;
 
 namespace VirtualHan.Joining;
@@ -14,6 +16,7 @@ public sealed record SmartEnergyRun
     /// <summary>The radio chip does key establishment itself, as one with the certificate-based library can.</summary>
     public bool NcpEstablishesKeys { get; init; }
 
+    /// <summary>Of the new hub, when there will be one.</summary>
     public JoinFault Fault { get; init; }
 
     /// <summary>Simulated time at which the fault goes away; null for never.</summary>
@@ -24,6 +27,9 @@ public sealed record SmartEnergyRun
 
     /// <summary>The tenants change while the bridge is at work.</summary>
     public bool ChangeOfTenancy { get; init; }
+
+    /// <summary>What provisioning writes into the bridge's store; the credentials of a chip that establishes keys are in its own tokens.</summary>
+    public IReadOnlyList<KeyCredentials> StoredCredentials => NcpEstablishesKeys ? [] : Credentials.Bridge;
 
     /// <summary>Whether there will be a second hub.</summary>
     public bool HasNewHub => SwapOut || Fault == JoinFault.SwapOutRefused;

@@ -21,18 +21,19 @@ public sealed class SmartEnergyScript
 
     private readonly EventQueue _queue;
     private readonly SmartEnergyRun _run;
-    private readonly Func<HubOptions, VirtualHub> _newHub;
+    private readonly Func<HubOptions, VirtualHub> _makeHub;
     private readonly ulong _bridge;
+    private VirtualHub _newHub;
     private bool _isSwapping;
     private bool _isPublished;
 
     /// <param name="hub">The first.</param>
-    /// <param name="newHub">Makes the second.</param>
-    public SmartEnergyScript(EventQueue queue, SmartEnergyRun run, VirtualHub hub, ulong bridge, Func<HubOptions, VirtualHub> newHub)
+    /// <param name="makeHub">Makes the second.</param>
+    public SmartEnergyScript(EventQueue queue, SmartEnergyRun run, VirtualHub hub, ulong bridge, Func<HubOptions, VirtualHub> makeHub)
     {
         _queue = queue;
         _run = run;
-        _newHub = newHub;
+        _makeHub = makeHub;
         _bridge = bridge;
         Hub = hub;
         FirstHub = hub;
@@ -48,7 +49,7 @@ public sealed class SmartEnergyScript
         Eui64 = run.Credentials.HubEui64,
         Endpoint = HubEndpoint,
         SmartEnergy = new SmartEnergySettings { Credentials = run.Credentials.Hub },
-        JoinFault = run.Fault,
+        JoinFault = run.HasNewHub ? JoinFault.None : run.Fault,
     };
 
     /// <summary>The one that is switched on, or will be.</summary>
@@ -57,16 +58,16 @@ public sealed class SmartEnergyScript
     public VirtualHub FirstHub { get; }
 
     /// <summary>Everything that was to happen beside the update has happened.</summary>
-    public bool IsDone => (!_run.HasNewHub || Hub != FirstHub) && IsAuthorised && (!_run.ChangeOfTenancy || IsErased);
+    public bool IsDone => (!_run.HasNewHub || _newHub != null) && IsAuthorised && (!_run.ChangeOfTenancy || IsErased);
 
     /// <summary>The hub there is trusts the bridge.</summary>
     public bool IsAuthorised => Hub.Find(_bridge) is { SmartEnergy.IsAuthorised: true };
 
     /// <summary>A fault has the bridge in its hands and is not to go away: the run is about what the bridge says then.</summary>
-    public bool IsFaultToLast => _run.FaultEndsMs == null && Hub.Fault != JoinFault.None && (_run.Fault != JoinFault.SwapOutRefused || Hub != FirstHub);
+    public bool IsFaultToLast => _run.FaultEndsMs == null && Hub.Fault != JoinFault.None;
 
     /// <summary>What the hubs found wrong, in order.</summary>
-    public IReadOnlyList<string> Violations => Hub == FirstHub ? Hub.SmartEnergy.Violations : [.. FirstHub.SmartEnergy.Violations, .. Hub.SmartEnergy.Violations];
+    public IReadOnlyList<string> Violations => [.. FirstHub.SmartEnergy.Violations, .. _newHub?.SmartEnergy.Violations ?? []];
 
     /// <summary>The bridge has erased what the old tenant left.</summary>
     public bool IsErased { get; private set; }
@@ -93,6 +94,14 @@ public sealed class SmartEnergyScript
 
     public void OnErased() => IsErased = true;
 
+    /// <summary>The new hub goes, and the first is put back as it was.</summary>
+    public void PutFirstHubBack()
+    {
+        _newHub.PowerOff();
+        FirstHub.PowerOn();
+        Hub = FirstHub;
+    }
+
     private void SwitchOff()
     {
         HubBackup backup = FirstHub.Backup();
@@ -102,7 +111,7 @@ public sealed class SmartEnergyScript
 
     private void Replace(HubBackup backup)
     {
-        Hub = _newHub(FirstHub.Options with
+        _newHub = _makeHub(FirstHub.Options with
         {
             Name = "new hub",
             Eui64 = _run.Credentials.NewHubEui64,
@@ -113,8 +122,10 @@ public sealed class SmartEnergyScript
             SmartEnergy = FirstHub.Options.SmartEnergy with { Credentials = _run.Credentials.NewHub },
             Backup = _run.Fault == JoinFault.SwapOutRefused ? backup.Without(_bridge) : backup,
             FullBackup = backup,
+            JoinFault = _run.Fault,
         });
-        Hub.Start();
+        Hub = _newHub;
+        _newHub.Start();
     }
 
     private void EndFault() => Hub.EndFault();
