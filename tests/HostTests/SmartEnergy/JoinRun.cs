@@ -50,6 +50,16 @@ internal sealed class JoinRun
         .Select(record => Enum.Parse<BridgeStatus>(record.Text[JoiningHtml.StatusPrefix.Length..]))
         .ToArray();
 
+    /// <summary>What the bridge's radio encrypts with; null while there is none.</summary>
+    public byte[] LinkKey => Bridge.Ncp.Stack.Flash.LinkKeyTable.KeyOf(Hub.Options.Eui64);
+
+    /// <summary>Of the first record with this text, milliseconds.</summary>
+    public long TimeOf(string text) => Records.First(record => record.Text == text).TimeUs / 1000;
+
+    /// <summary>Of the n-th record, counted from 1, whose text ends so, milliseconds.</summary>
+    public long TimeOf(string end, int number) =>
+        Records.Where(record => record.Text.EndsWith(end, StringComparison.Ordinal)).ElementAt(number - 1).TimeUs / 1000;
+
     public IReadOnlyList<TimelineRecord> Records => Simulation.Timeline.Records;
 
     public string Text
