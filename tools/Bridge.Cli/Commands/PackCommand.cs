@@ -28,11 +28,12 @@ internal static class PackCommand
         Option<string> resident = Arguments.Text("--resident", "Folder of .pe files, deployment image or list of the device: packs only what it could load.");
         Option<string> header = Arguments.Text("--header-string", "OTA header string, at most 32 ASCII characters.");
         Option<string> config = Arguments.Text("--config", "nf.config to take defaults from (default: the nearest one upwards).");
+        Option<bool> slim = Arguments.Flag("--slim", "Take the names that nobody looks up out of the last assembly: a quarter less to store and to send.");
         Option<bool> overwrite = Arguments.Flag("--overwrite", "Replace the output file if it exists.");
         Option<bool> json = Arguments.Flag("--json", "Print the result as JSON.");
         var command = new Command("pack", "Make a signed Zigbee OTA file.")
         {
-            assemblies, raw, key, version, counter, output, manufacturer, imageType, minHardware, maxHardware, types, resident, header, config, overwrite, json,
+            assemblies, raw, key, version, counter, output, manufacturer, imageType, minHardware, maxHardware, types, resident, header, config, slim, overwrite, json,
         };
         command.SetAction(parse =>
         {
@@ -56,7 +57,7 @@ internal static class PackCommand
                 throw new CliException(ExitCode.Usage, "--min-hardware is above --max-hardware");
             }
 
-            byte[] payload = Payload(parse.GetValue(assemblies), parse.GetValue(raw));
+            byte[] payload = Payload(parse.GetValue(assemblies), parse.GetValue(raw), parse.GetValue(slim));
             if (parse.GetValue(resident) is string device)
             {
                 CheckReferences(payload, parse.GetValue(raw), ResidentList.Read(device));
@@ -76,14 +77,19 @@ internal static class PackCommand
         return command;
     }
 
-    private static byte[] Payload(string[] assemblies, string raw)
+    private static byte[] Payload(string[] assemblies, string raw, bool isSlim)
     {
         if ((assemblies.Length == 0) == (raw == null))
         {
             throw new CliException(ExitCode.Usage, "name the .pe files of the image, or one --raw file", null, "bridge pack App.pe Lib.pe --key my-key.pem --version 1.1.0 --counter 1 --out update.zigbee");
         }
 
-        byte[] payload = raw != null ? Files.Read(raw) : PePayload.Join(assemblies);
+        if (isSlim && raw != null)
+        {
+            throw new CliException(ExitCode.Usage, "--slim asks for assemblies; a --raw payload has none");
+        }
+
+        byte[] payload = raw != null ? Files.Read(raw) : PePayload.Join(assemblies, isSlim);
         return payload.Length > 0 ? payload : throw new CliException(ExitCode.InvalidImage, "the payload is empty", raw);
     }
 

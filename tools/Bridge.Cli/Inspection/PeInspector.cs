@@ -1,4 +1,5 @@
 using System;
+using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
 using Bridge.Boot;
@@ -13,6 +14,7 @@ public static class PeInspector
     internal const string VersionField = "version";
     internal const string ReferenceField = "refers to";
 
+    private const int HeaderCrcAt = 8;
     private const int TablesAt = 40;
     private const int StringsTable = 11;
 
@@ -63,10 +65,8 @@ public static class PeInspector
 
         var pe = new Layer(LayerName + Name(view), view.Offset, view.SizeBytes);
         pe.Add(VersionField, Version(view, 28));
-        byte[] header = view.Span(0, PeHeader.SizeBytes).ToArray();
-        header.AsSpan(8, 4).Clear();
-        Checksum(pe, "header CRC", view.U32(8), Crc(header, 0));
-        Checksum(pe, "body CRC", view.U32(12), Crc(view.Span(0, view.SizeBytes).ToArray(), PeHeader.SizeBytes));
+        Checksum(pe, "header CRC", view.U32(HeaderCrcAt), HeaderCrc(view.Span(0, PeHeader.SizeBytes)));
+        Checksum(pe, "body CRC", view.U32(PeHeader.AssemblyCrcOffset), BodyCrc(view.Span(0, view.SizeBytes)));
         pe.AddHex("native methods checksum", view.U32(20), 8);
         if (view.U32(24) != uint.MaxValue)
         {
@@ -75,6 +75,13 @@ public static class PeInspector
 
         References(pe, view);
         return pe;
+    }
+
+    /// <summary>Makes both checksums of a whole assembly right.</summary>
+    internal static void PutChecksums(Span<byte> pe)
+    {
+        BinaryPrimitives.WriteUInt32LittleEndian(pe[PeHeader.AssemblyCrcOffset..], BodyCrc(pe));
+        BinaryPrimitives.WriteUInt32LittleEndian(pe[HeaderCrcAt..], HeaderCrc(pe[..PeHeader.SizeBytes]));
     }
 
     /// <summary>Simple name of the assembly.</summary>
@@ -96,7 +103,14 @@ public static class PeInspector
         }
     }
 
-    private static uint Crc(byte[] bytes, int start) => (uint)new PeCrc().Continue(0, bytes, start, bytes.Length - start);
+    private static uint HeaderCrc(ReadOnlySpan<byte> header)
+    {
+        byte[] cleared = header.ToArray();
+        cleared.AsSpan(HeaderCrcAt, 4).Clear();
+        return (uint)new PeCrc().Continue(0, cleared, 0, cleared.Length);
+    }
+
+    private static uint BodyCrc(ReadOnlySpan<byte> pe) => (uint)new PeCrc().Continue(0, pe.ToArray(), PeHeader.SizeBytes, pe.Length - PeHeader.SizeBytes);
 
     private static void Checksum(Layer pe, string name, uint stored, uint computed)
     {

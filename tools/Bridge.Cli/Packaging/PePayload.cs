@@ -16,14 +16,15 @@ public static class PePayload
     /// <summary>First bytes of every PE.</summary>
     public static ReadOnlySpan<byte> Marker => "NFMRK1\0\0"u8;
 
-    public static byte[] Join(IReadOnlyList<string> paths)
+    /// <param name="isSlim">The last assembly goes without the names that nobody looks up.</param>
+    public static byte[] Join(IReadOnlyList<string> paths, bool isSlim = false)
     {
         using var payload = new MemoryStream();
-        foreach (string path in paths)
+        for (int i = 0; i < paths.Count; i++)
         {
-            byte[] pe = Files.Read(path);
-            Check(path, pe);
-            payload.Write(pe);
+            byte[] pe = Files.Read(paths[i]);
+            Check(paths[i], pe);
+            payload.Write(isSlim && i == paths.Count - 1 ? PeNameRemover.Remove(pe, paths[i]) : pe);
             while (payload.Length % 4 != 0)
             {
                 payload.WriteByte(0);
