@@ -22,13 +22,24 @@ public sealed class ProjectsTests
 
         Assert.IsTrue(project.IsTest);
         Assert.AreEqual("NFUnitTest.Link", project.Name);
-        CollectionAssert.IsSubsetOf(new[] { "hal/Nano/AssemblyVersion.cs", "firmware/Ash/AshLink.cs", "tests/DeviceTests/AshFrameTests.cs", "tests/DeviceTests/Support/Hex.cs" }, sources);
+        CollectionAssert.IsSubsetOf(new[] { "hal/Nano/AssemblyVersion.cs", "tests/DeviceTests/AshFrameTests.cs", "tests/DeviceTests/Support/Hex.cs" }, sources);
         Assert.DoesNotContain("tests/DeviceTests/BootTests.cs", sources);
-        Assert.DoesNotContain("firmware/Program.cs", sources);
+        Assert.DoesNotContain("firmware/Ash/AshLink.cs", sources);
         CollectionAssert.AreEqual(new[] { "noRefSafetyRulesAttribute" }, project.Features.ToArray());
         Assert.AreEqual(("13", true, true, false), (project.LanguageVersion, project.Optimize, project.WarningsAreErrors, project.IsExecutable));
         Assert.Contains(new NanoReference("mscorlib", "nanoFramework.CoreLibrary.1.17.11"), project.References);
-        CollectionAssert.AreEquivalent(new[] { "Bridge.Hal", "Bridge.Bootloader" }, project.ProjectReferences.Select(Path.GetFileNameWithoutExtension).ToArray());
+        CollectionAssert.AreEquivalent(new[] { "Bridge.Hal", "Bridge.Bootloader", "Bridge.FirmwareUnderTest" }, project.ProjectReferences.Select(Path.GetFileNameWithoutExtension).ToArray());
+    }
+
+    [TestMethod]
+    public void Firmware_under_test_is_the_firmware_without_its_outer_loop()
+    {
+        NanoProject project = NanoProjects.Evaluate(Path.Combine(Root, "tests", "DeviceTests", "Bridge.FirmwareUnderTest.nfproj"));
+        NanoProject product = NanoProjects.Evaluate(Path.Combine(Root, "firmware", "Bridge.Firmware.nfproj"));
+
+        CollectionAssert.AreEquivalent(new[] { Path.Combine(Root, "firmware", "Program.cs") }, product.Sources.Except(project.Sources).ToArray());
+        CollectionAssert.IsSubsetOf(project.Sources.ToArray(), product.Sources.ToArray());
+        Assert.IsFalse(project.IsTest);
     }
 
     [TestMethod]

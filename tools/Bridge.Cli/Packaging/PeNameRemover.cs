@@ -56,6 +56,12 @@ public static class PeNameRemover
     public static byte[] Remove(byte[] pe, string where)
     {
         PeFile.Read(pe, where);
+        var walker = new PeWalker();
+        if (walker.Walk(new ArrayImageSource(pe, 0, pe.Length), 0, pe.Length) != RefusalReason.None)
+        {
+            throw new CliException(ExitCode.InvalidImage, "not one whole nanoFramework PE", $"{where}, offset {walker.ProblemOffset}", "build the assembly again");
+        }
+
         if (Table(pe, Attributes).Length + Table(pe, ResourceRows).Length + Table(pe, ResourceData).Length > 0)
         {
             throw new CliException(ExitCode.InvalidImage, "has attributes or resources, whose names cannot be taken out", where, "leave --slim out");
