@@ -44,17 +44,21 @@ public static class Program
         random.Fill(options.BoardRandom, 0, options.BoardRandom.Length);
         var identity = new StoredIdentity(handoff.Store);
         var app = new BridgeApp(handoff, identity, options, Bytes.S32LE(seed, 0), new SilentTrace());
-        Run(app, clock, uart, pins, identity.BridgeType == BatteryBridgeType ? new BoardSleep(clock) : null);
+        Run(app, clock, uart, pins, identity.BridgeType == BatteryBridgeType ? new BoardSleep(clock, NfConfig.PinButton, NfConfig.PinRx) : null);
     }
 
     /// <param name="sleep">Null for a bridge on mains.</param>
     private static void Run(BridgeApp app, IClock clock, ISerialLink uart, BoardPins pins, ISleep sleep)
     {
         byte[] received = new byte[ReceiveBytes];
-        var planner = new SleepPlanner(clock.NowMs);
+        var planner = new SleepPlanner(NfConfig.DeepSleepMinMinutes, clock.NowMs);
         var rest = new LoopRest(clock.NowMs);
         var panel = new FrontPanel(app, sleep != null);
-        panel.Wake(clock.NowMs);
+        if (!BoardSleep.HasWokenByItself)
+        {
+            panel.Wake(clock.NowMs);
+        }
+
         app.Start(clock.NowMs);
         while (true)
         {
@@ -83,14 +87,20 @@ public static class Program
             pins.Write(GpioLine.Led, panel.LedOn);
             if (count == 0)
             {
-                Rest(app.MaySleep, Deadline.Earlier(app.NextDeadlineMs, panel.NextDeadlineMs), clock, rest, planner, sleep);
+                Rest(app, Deadline.Earlier(app.NextDeadlineMs, panel.NextDeadlineMs), clock, rest, planner, sleep);
             }
         }
     }
 
-    private static void Rest(bool maySleep, long nextDeadlineMs, IClock clock, LoopRest rest, SleepPlanner planner, ISleep sleep)
+    private static void Rest(BridgeApp app, long nextDeadlineMs, IClock clock, LoopRest rest, SleepPlanner planner, ISleep sleep)
     {
-        int sleepMs = sleep == null ? 0 : planner.Plan(maySleep, nextDeadlineMs, clock.NowMs);
+        long deepSleepMs = sleep == null ? 0 : planner.PlanDeep(app.MayDeepSleep, nextDeadlineMs, clock.NowMs);
+        if (deepSleepMs > 0)
+        {
+            sleep.DeepSleep(deepSleepMs);
+        }
+
+        int sleepMs = sleep == null ? 0 : planner.Plan(app.MaySleep, nextDeadlineMs, clock.NowMs);
         if (sleepMs > 0 && sleep.Sleep(sleepMs) == Result.Ok)
         {
             planner.OnWake(clock.NowMs);

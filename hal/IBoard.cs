@@ -37,12 +37,16 @@ public interface IReset
     void ResetRadio();
 }
 
-/// <summary>Sleep that keeps memory: the program goes on where it stopped, and the clock with it.</summary>
+/// <summary>The two sleeps of a board.</summary>
 public interface ISleep
 {
-    /// <summary>Returns when the time is over. What comes in on the serial link meanwhile is lost.</summary>
-    /// <returns>Ok; IoError when the hardware refused and no time has passed.</returns>
+    /// <summary>Keeps memory: the program goes on where it stopped, and the clock with it. What comes in on the serial link meanwhile is lost.</summary>
+    /// <returns>Ok when the time is over; IoError when the hardware refused and no time has passed.</returns>
     Result Sleep(int durationMs);
+
+    /// <summary>Keeps nothing: ends in a restart, when the time is over, at the radio's first byte, or when the button is pushed.</summary>
+    /// <returns>IoError when the hardware refused and no time has passed; else it does not return.</returns>
+    Result DeepSleep(long durationMs);
 }
 
 /// <summary>What this unit is, written at provisioning.</summary>

@@ -29,4 +29,5 @@ public static class NfConfig
     public const int BankSizeBytes = 102400;
     public const int TrialBoots = 3;
     public const int OtaPageSizeBytes = 0;
+    public const int DeepSleepMinMinutes = 0;
 }

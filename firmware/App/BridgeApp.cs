@@ -98,6 +98,9 @@ public sealed partial class BridgeApp
     /// <summary>A lost second of the serial link harms nothing now.</summary>
     public bool MaySleep => _isNetworkUp && _outgoing == null && _updater.MaySleep && _smartEnergy.MaySleep;
 
+    /// <summary>A restart now would lose nothing either.</summary>
+    public bool MayDeepSleep => MaySleep && _updater.MayDeepSleep && !_isTokenReadWanted && !_isTokenWriteWanted && !_isLeaveWanted;
+
     public long NextDeadlineMs => Deadline.Earlier(_radio.NextDeadlineMs, Deadline.Earlier(_updater.NextDeadlineMs, _smartEnergy.NextDeadlineMs));
 
     public void Start(long nowMs)

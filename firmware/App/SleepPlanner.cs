@@ -2,11 +2,13 @@ using Bridge.Hal;
 
 namespace Bridge.Firmware.App;
 
-/// <summary>How long the processor of a battery bridge (B4) may sleep now. The radio goes on by itself.</summary>
+/// <summary>How long the processor of a battery bridge (B4) may sleep now, and how deep. The radio goes on by itself.</summary>
 /// <remarks>
-/// What the radio sends during a sleep is lost, and ASH repeats it: after 0.4 s at first, after 3.2 s at last, and it gives the link up after
+/// <para>A deep sleep is a power cut that was chosen: the firmware starts anew after it. So it is for long rests only, when nothing the
+/// memory alone knows is of use any more.</para>
+/// What the radio sends during a light sleep is lost, and ASH repeats it: after 0.4 s at first, after 3.2 s at last, and it gives the link up after
 /// the fifth time. A sleep shorter than two repeats, and then staying awake for longer than the longest gap between them, always hears
-/// one of them.
+/// one of them. Out of a deep sleep the radio's first byte wakes; what it sent is lost, as the link starts anew.
 /// </remarks>
 public sealed class SleepPlanner
 {
@@ -18,10 +20,16 @@ public sealed class SleepPlanner
     /// <summary>Less is not worth the way there and back.</summary>
     public const int MinSleepMs = 50;
 
+    /// <summary>A day: whatever the machines think of the future, the hub is asked once in it.</summary>
+    public const long MaxDeepSleepMs = 24L * 60 * 60 * 1000;
+
+    private readonly long _deepSleepMinMs;
     private long _awakeUntilMs;
 
-    public SleepPlanner(long nowMs)
+    /// <param name="deepSleepMinMinutes">A rest shorter than this is no deep sleep; 0: none is.</param>
+    public SleepPlanner(int deepSleepMinMinutes, long nowMs)
     {
+        _deepSleepMinMs = deepSleepMinMinutes == 0 ? Deadline.Never : deepSleepMinMinutes * 60_000L;
         _awakeUntilMs = nowMs + QuietMs;
     }
 
@@ -45,5 +53,19 @@ public sealed class SleepPlanner
         }
 
         return nextDeadlineMs - nowMs < MaxSleepMs ? (int)(nextDeadlineMs - nowMs) : MaxSleepMs;
+    }
+
+    /// <param name="mayDeepSleep">A restart now would lose nothing.</param>
+    /// <param name="nextDeadlineMs">When the machines want to be called next.</param>
+    /// <returns>Milliseconds; 0 not to.</returns>
+    public long PlanDeep(bool mayDeepSleep, long nextDeadlineMs, long nowMs)
+    {
+        if (!mayDeepSleep || nowMs < _awakeUntilMs || _deepSleepMinMs == Deadline.Never)
+        {
+            return 0;
+        }
+
+        long restMs = nextDeadlineMs - nowMs < MaxDeepSleepMs ? nextDeadlineMs - nowMs : MaxDeepSleepMs;
+        return restMs < _deepSleepMinMs ? 0 : restMs;
     }
 }

@@ -22,6 +22,7 @@ public class AppSleepTests
         Assert.IsFalse(bench.App.MaySleep);
         bench.Hear(bench.NoImage());
         Assert.IsTrue(bench.App.MaySleep);
+        Assert.IsTrue(bench.App.MayDeepSleep);
         Assert.IsTrue(bench.App.NextDeadlineMs > bench.NowMs + SleepPlanner.MaxSleepMs);
     }
 
@@ -63,6 +64,29 @@ public class AppSleepTests
         bench.Store.AppendResult = Bridge.Hal.Result.IoError;
         bench.Hear(bench.NoImage());
         Assert.IsFalse(bench.App.MaySleep);
+    }
+
+    /// <summary>An hour up is what forgets them: a unit that restarted all the time would count for ever.</summary>
+    [TestMethod]
+    public void Crashes_that_are_still_counted_forbid_deep_sleep_and_not_the_light_one()
+    {
+        AppBench bench = Member();
+        BootRecord record = new BootRecord();
+        record.Clear();
+        record.ConfirmedBank = Bank.A;
+        record.BankAt(Bank.A).State = BankState.Proven;
+        record.BankAt(Bank.A).Crashes = 1;
+        byte[] payload = new byte[BootRecord.SizeBytes];
+        record.Encode(payload);
+        BootControl.OpenRecords(bench.Store).Write(payload);
+        bench.Handoff.HasRecord = true;
+        bench.Start();
+        bench.FindHub();
+        bench.Hear(bench.NoImage());
+        Assert.IsTrue(bench.App.MaySleep);
+        Assert.IsFalse(bench.App.MayDeepSleep);
+        bench.RunFor(CrashLoop.WindowSeconds * 1000L);
+        Assert.IsTrue(bench.App.MayDeepSleep);
     }
 
     private static AppBench Member()

@@ -16,7 +16,7 @@ public class SleepPlannerTests
     [TestMethod]
     public void A_quiet_line_and_nothing_due_is_a_sleep_of_bounded_length()
     {
-        SleepPlanner planner = new SleepPlanner(0);
+        SleepPlanner planner = new SleepPlanner(0, 0);
         Assert.AreEqual(0, planner.Plan(true, Deadline.Never, Quiet - 1));
         Assert.AreEqual(SleepPlanner.MaxSleepMs, planner.Plan(true, Deadline.Never, Quiet));
     }
@@ -24,7 +24,7 @@ public class SleepPlannerTests
     [TestMethod]
     public void Whoever_must_not_sleep_does_not()
     {
-        SleepPlanner planner = new SleepPlanner(0);
+        SleepPlanner planner = new SleepPlanner(0, 0);
         Assert.AreEqual(0, planner.Plan(false, Deadline.Never, Quiet));
     }
 
@@ -38,14 +38,14 @@ public class SleepPlannerTests
     [DataRow(-1, 0)]
     public void A_sleep_ends_at_the_next_deadline(int dueInMs, int sleepMs)
     {
-        SleepPlanner planner = new SleepPlanner(0);
+        SleepPlanner planner = new SleepPlanner(0, 0);
         Assert.AreEqual(sleepMs, planner.Plan(true, (long)(Quiet + dueInMs), Quiet));
     }
 
     [TestMethod]
     public void Serial_traffic_keeps_it_awake()
     {
-        SleepPlanner planner = new SleepPlanner(0);
+        SleepPlanner planner = new SleepPlanner(0, 0);
         planner.OnSerial(Quiet);
         Assert.AreEqual(0, planner.Plan(true, Deadline.Never, (2 * Quiet) - 1));
         Assert.AreEqual(SleepPlanner.MaxSleepMs, planner.Plan(true, Deadline.Never, 2 * Quiet));
@@ -73,6 +73,30 @@ public class SleepPlannerTests
 
             Assert.IsTrue(lost <= 3);
         }
+    }
+
+    [TestMethod]
+    [DataRow(0, 24 * 60 * 60 * 1000, 0)]
+    [DataRow(15, 15 * 60_000, 15 * 60_000)]
+    [DataRow(15, (15 * 60_000) - 1, 0)]
+    [DataRow(15, 6 * 60 * 60 * 1000, 6 * 60 * 60 * 1000)]
+    [DataRow(1440, 24 * 60 * 60 * 1000, 24 * 60 * 60 * 1000)]
+    [DataRow(15, 0, 0)]
+    [DataRow(15, -5, 0)]
+    public void A_long_rest_is_a_deep_sleep_to_its_end(int minMinutes, int dueInMs, int sleepMs)
+    {
+        SleepPlanner planner = new SleepPlanner(minMinutes, 0);
+        Assert.AreEqual((long)sleepMs, planner.PlanDeep(true, (long)(Quiet + dueInMs), Quiet));
+        Assert.AreEqual(0L, planner.PlanDeep(false, (long)(Quiet + dueInMs), Quiet));
+        Assert.AreEqual(0L, planner.PlanDeep(true, (long)(Quiet + dueInMs), Quiet - 1));
+    }
+
+    [TestMethod]
+    public void However_far_the_next_deadline_a_deep_sleep_ends_within_a_day()
+    {
+        SleepPlanner planner = new SleepPlanner(1, 0);
+        Assert.AreEqual(SleepPlanner.MaxDeepSleepMs, planner.PlanDeep(true, Deadline.Never, Quiet));
+        Assert.AreEqual(0L, new SleepPlanner(0, 0).PlanDeep(true, Deadline.Never, Quiet));
     }
 
     private static bool IsAsleep(int atMs) => atMs % (SleepPlanner.MaxSleepMs + Quiet) < SleepPlanner.MaxSleepMs;

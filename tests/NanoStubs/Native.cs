@@ -39,7 +39,34 @@ namespace nanoFramework.Hardware.Esp32
     /// <summary>Signatures of the ESP32's sleep modes, to compile against; nothing here runs.</summary>
     public class Sleep
     {
+        public enum WakeupCause
+        {
+            Undefined = 0,
+            Ext0 = 2,
+            Ext1 = 3,
+            Timer = 4,
+        }
+
+        public enum WakeupGpioPin : ulong
+        {
+            None = 0,
+        }
+
+        public enum WakeupMode
+        {
+            AllLow,
+            AnyHigh,
+        }
+
+        public static WakeupCause GetWakeupCause() => throw new NotSupportedException();
+
         public static EspNativeError EnableWakeupByTimer(TimeSpan time) => throw new NotSupportedException();
+
+        public static EspNativeError EnableWakeupByPin(WakeupGpioPin pin, int level) => throw new NotSupportedException();
+
+        public static EspNativeError EnableWakeupByMultiPins(WakeupGpioPin pins, WakeupMode mode) => throw new NotSupportedException();
+
+        public static void StartDeepSleep() => throw new NotSupportedException();
 
         public static EspNativeError StartLightSleep() => throw new NotSupportedException();
     }

@@ -19,7 +19,7 @@ public static class NfConfigRules
         ("pin_tx", 0, MaxPin), ("pin_rx", 0, MaxPin), ("pin_rts", 0, MaxPin), ("pin_cts", 0, MaxPin),
         ("pin_radio_reset", 0, MaxPin), ("pin_led", 0, MaxPin), ("pin_button", 0, MaxPin), ("pin_battery", 0, MaxPin),
         ("store_size_bytes", StoreBudget.BlockBytes, 16_777_216), ("bank_size_bytes", StoreGeometry.ProductChunkSizeBytes, MaxBankSizeBytes),
-        ("trial_boots", 1, 100), ("ota_page_size_bytes", 0, 65_535),
+        ("trial_boots", 1, 100), ("ota_page_size_bytes", 0, 65_535), ("deep_sleep_min_minutes", 0, 1440),
     ];
 
     private const int MaxPin = 39;

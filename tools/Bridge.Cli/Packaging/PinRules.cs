@@ -28,6 +28,8 @@ public static class PinRules
         ["pin_battery"] = Need.Adc1,
     };
 
+    private static readonly string[] Waking = ["pin_button", "pin_rx"];
+
     public static IReadOnlyList<string> Keys { get; } = [.. Needs.Keys];
 
     /// <exception cref="CliException">Two are the same, or one cannot be what it is meant for.</exception>
@@ -49,7 +51,28 @@ public static class PinRules
                 throw new CliException(ExitCode.Usage, $"\"{key}\" cannot be GPIO{file.Number(key)}: {problem}", file.Path, "docs/hardware.md lists the pins that are free");
             }
         }
+
+        CheckWaking(file);
     }
+
+    /// <summary>What wakes the chip out of deep sleep must be on a pin of its RTC (ESP32 datasheet: RTC GPIOs).</summary>
+    private static void CheckWaking(NfConfigFile file)
+    {
+        if (file.Number("deep_sleep_min_minutes") == 0)
+        {
+            return;
+        }
+
+        foreach (string key in Waking)
+        {
+            if (!IsOfTheRtc(file.Number(key)))
+            {
+                throw new CliException(ExitCode.Usage, $"\"{key}\" cannot be GPIO{file.Number(key)} with \"deep_sleep_min_minutes\": it could not wake the chip", file.Path, "use 0, 2, 4, 12 to 15, 25 to 27 or 32 to 39, or set deep_sleep_min_minutes = 0");
+            }
+        }
+    }
+
+    private static bool IsOfTheRtc(int pin) => pin is 0 or 2 or 4 or (>= 12 and <= 15) or (>= 25 and <= 27) or (>= 32 and <= 39);
 
     /// <returns>Why this pin cannot be used so, or null.</returns>
     public static string Problem(string key, int pin) => Missing(pin) ?? Taken(pin) ?? Strapping(key, pin) ?? Unable(Needs[key], pin);
