@@ -99,7 +99,8 @@ public sealed partial class BridgeApp
     public bool MaySleep => _isNetworkUp && _outgoing == null && _updater.MaySleep && _smartEnergy.MaySleep;
 
     /// <summary>A restart now would lose nothing either.</summary>
-    public bool MayDeepSleep => MaySleep && _updater.MayDeepSleep && !_isTokenReadWanted && !_isTokenWriteWanted && !_isLeaveWanted;
+    public bool MayDeepSleep => MaySleep && _updater.MayDeepSleep && _smartEnergy.MayDeepSleep
+        && !_isTokenReadWanted && !_isTokenWriteWanted && !_isLeaveWanted;
 
     public long NextDeadlineMs => Deadline.Earlier(_radio.NextDeadlineMs, Deadline.Earlier(_updater.NextDeadlineMs, _smartEnergy.NextDeadlineMs));
 

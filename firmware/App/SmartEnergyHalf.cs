@@ -48,6 +48,9 @@ public sealed class SmartEnergyHalf
     /// <summary>Nothing is awaited from the trust centre.</summary>
     public bool MaySleep => !_authorisation.IsBusy && !_device.IsExpecting;
 
+    /// <summary>Nor is a pause or a wait under way, which a restart would begin anew.</summary>
+    public bool MayDeepSleep => MaySleep && _authorisation.State == AuthorisationState.Settled;
+
     public long NextDeadlineMs => Deadline.Earlier(_authorisation.NextDeadlineMs, _device.NextDeadlineMs);
 
     public void Start(long nowMs) => _authorisation.Start(nowMs);

@@ -234,6 +234,7 @@ public sealed class Simulation
         EzspVersion = _options.EzspVersion,
         WorkMs = _options.BridgeWorkMs,
         RadioKeyEstablishment = _options.SmartEnergy is { NcpEstablishesKeys: true } run ? [.. run.Credentials.Bridge.Select(own => new ManagedKeyAgreement(own))] : [],
+        DeepSleepMinMinutes = _options.BridgeDeepSleepMinMinutes,
         Store = _options.Store,
         Boot = Boot,
         Load = _options.Load,

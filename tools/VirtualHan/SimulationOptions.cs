@@ -42,6 +42,9 @@ public sealed record SimulationOptions
     /// <summary>See <see cref="BridgeOptions.WorkMs"/>.</summary>
     public int BridgeWorkMs { get; init; }
 
+    /// <summary>See <see cref="BridgeOptions.DeepSleepMinMinutes"/>.</summary>
+    public int BridgeDeepSleepMinMinutes { get; init; }
+
     /// <summary>Everything else about the hub; its whitelist, image and deafness are filled in.</summary>
     public HubOptions Hub { get; init; } = new();
 

@@ -25,6 +25,8 @@ public sealed class BridgeAppProgram(BootHandoff handoff, IDeviceIdentity identi
 
     public long NextDeadlineMs => _app.NextDeadlineMs;
 
+    public bool MayDeepSleep => _app.MayDeepSleep;
+
     public BridgeStatus Status => _app.Status;
 
     public void Start(long nowMs) => _app.Start(nowMs);

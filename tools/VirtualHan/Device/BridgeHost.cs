@@ -16,7 +16,7 @@ namespace VirtualHan.Device;
 /// The application is made anew at every boot from what the boot loader handed over; only the store and the radio's flash survive.
 /// A power cut is an exception out of the store: whatever was running stops where it was.
 /// </remarks>
-public sealed class BridgeHost
+public sealed partial class BridgeHost
 {
     private readonly EventQueue _queue;
     private readonly BridgeOptions _options;
@@ -102,6 +102,7 @@ public sealed class BridgeHost
     private void LosePower()
     {
         PowerCuts++;
+        IsAsleep = false;
         _timeline.Note(Lane.Store, "POWER CUT");
         StopProgram();
         Ncp.PowerOff();
@@ -128,6 +129,7 @@ public sealed class BridgeHost
 
         _boots.Add(handoff);
         _program = _options.Load(handoff, _trace);
+        _planner = new SleepPlanner(_options.DeepSleepMinMinutes, 0);
         Booted(handoff);
         _startedMs = _queue.NowMs;
         _program.Start(NowMs);
@@ -159,6 +161,7 @@ public sealed class BridgeHost
         _uart.Clear();
         _busyUntilUs = 0;
         _program = null;
+        _sleepCheck?.Cancel();
     }
 
     private void OnSerial(byte[] bytes)
@@ -167,10 +170,15 @@ public sealed class BridgeHost
         {
             _uart.Add(bytes);
         }
+        else if (IsAsleep)
+        {
+            WakeUp("woken by the radio");
+        }
         else if (_program != null)
         {
             Guarded(() =>
             {
+                _planner.OnSerial(NowMs);
                 _program.OnSerial(bytes, 0, bytes.Length, NowMs);
                 Pump();
             });
@@ -184,6 +192,7 @@ public sealed class BridgeHost
             switch (action)
             {
                 case AppAction.WriteSerial:
+                    _planner.OnSerial(NowMs);
                     _toNcp.Write(_program.ActionBuffer, _program.ActionOffset, _program.ActionCount);
                     break;
                 case AppAction.ResetRadio:
@@ -216,7 +225,7 @@ public sealed class BridgeHost
     {
         _deadline?.Cancel();
         long deadlineMs = _program.NextDeadlineMs;
-        if (deadlineMs == Deadline.Never)
+        if (PlanSleep(deadlineMs) || deadlineMs == Deadline.Never)
         {
             return;
         }

@@ -34,6 +34,9 @@ public sealed record BridgeOptions
     /// </summary>
     public int WorkMs { get; init; }
 
+    /// <summary>nf.config's deep_sleep_min_minutes of a unit on a battery; 0: no deep sleep.</summary>
+    public int DeepSleepMinMinutes { get; init; }
+
     /// <summary>The bridge's flash, with what is installed on it.</summary>
     public SimStore Store { get; init; }
 

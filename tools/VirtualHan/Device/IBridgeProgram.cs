@@ -13,6 +13,9 @@ public interface IBridgeProgram
 
     long NextDeadlineMs { get; }
 
+    /// <summary>A restart now would lose nothing.</summary>
+    bool MayDeepSleep => false;
+
     /// <summary>What its lamp shows.</summary>
     BridgeStatus Status => BridgeStatus.Starting;
 
