@@ -7,7 +7,7 @@ namespace Bridge.Firmware.App;
 /// <content>What a person at the device sees and can ask for.</content>
 public sealed partial class BridgeApp
 {
-    /// <summary>The first of these that holds: no radio, no network, not the image it should be, not authorised, no word from the hub, an update, all well.</summary>
+    /// <summary>The first of these that holds: no network, not authorised, not the image it should be, no word from the hub, an update, all well.</summary>
     public BridgeStatus Status
     {
         get
@@ -19,6 +19,17 @@ public sealed partial class BridgeApp
                 return hasLeft ? BridgeStatus.UnknownIssuer : status;
             }
 
+            Authorisation authorisation = _smartEnergy.Authorisation;
+            if (authorisation.Credentials == CredentialsState.BadSeal)
+            {
+                return BridgeStatus.BadCredentials;
+            }
+
+            if (!authorisation.IsAuthorised)
+            {
+                return StatusOf(authorisation);
+            }
+
             if (_handoff.Bank == Bank.None)
             {
                 return BridgeStatus.Rescue;
@@ -27,11 +38,6 @@ public sealed partial class BridgeApp
             if (_updater.IsOnTrial)
             {
                 return BridgeStatus.OnTrial;
-            }
-
-            if (!_smartEnergy.Authorisation.IsAuthorised)
-            {
-                return StatusOf(_smartEnergy.Authorisation);
             }
 
             if (_updater.IsHubSilent)
@@ -58,7 +64,9 @@ public sealed partial class BridgeApp
                     return _radio.LastJoinFailure == JoinFailure.InvalidInstallCode ? BridgeStatus.WrongInstallCode : BridgeStatus.NotProvisioned;
                 case JoinState.Scanning:
                 case JoinState.BackingOff:
-                    return StatusOf(_radio.LastJoinFailure);
+                    // A hub that is no friend of this unit was left: that, and not the search for another, is what has to be mended.
+                    bool isUnknown = _smartEnergy.Authorisation.Failure == KeyEstablishmentStatus.UnknownIssuer;
+                    return isUnknown ? BridgeStatus.UnknownIssuer : StatusOf(_radio.LastJoinFailure);
                 default:
                     return BridgeStatus.Joining;
             }
@@ -76,11 +84,6 @@ public sealed partial class BridgeApp
     /// <summary>How the last attempt ended is shown while the next is waited for.</summary>
     private static BridgeStatus StatusOf(Authorisation authorisation)
     {
-        if (authorisation.Credentials == CredentialsState.BadSeal)
-        {
-            return BridgeStatus.BadCredentials;
-        }
-
         switch (authorisation.State)
         {
             case AuthorisationState.Paused:

@@ -55,7 +55,7 @@ public enum BridgeStatus
     /// <summary>Key establishment timed out, or was ended by the other side.</summary>
     KeyEstablishmentFailed = 0x18,
 
-    /// <summary>There are credentials in the store, but not sealed by this unit.</summary>
+    /// <summary>There are credentials in the store, but not sealed by this unit, or made for another.</summary>
     BadCredentials = 0x19,
 
     /// <summary>The radio does not answer, or does not obey.</summary>
