@@ -74,12 +74,17 @@ public sealed partial class BridgeApp
         _radio = new RadioStack(radioOptions, seed, trace);
         _updater = new Updater(handoff, identity, options, seed + 1, trace);
         _smartEnergy = new SmartEnergyHalf(handoff, options, seed + 2, trace);
-        _zcl = new ZclFoundation(new IAttributeSource[]
+        bool servesTunnels = (options.Tunnelling & PpmidProfile.TunnellingServer) != 0;
+        var sources = new IAttributeSource[servesTunnels ? 4 : 3];
+        sources[0] = new BasicCluster(handoff.FileVersion, identity.HardwareVersion, _updater.ZigbeeStackVersion, NfConfig.ManufacturerName, NfConfig.ModelIdentifier, NfConfig.DateCode, isOnBattery);
+        sources[1] = _updater.OtaAttributes;
+        sources[2] = _smartEnergy.Authorisation.Attributes;
+        if (servesTunnels)
         {
-            new BasicCluster(handoff.FileVersion, identity.HardwareVersion, _updater.ZigbeeStackVersion, NfConfig.ManufacturerName, NfConfig.ModelIdentifier, NfConfig.DateCode, isOnBattery),
-            _updater.OtaAttributes,
-            _smartEnergy.Authorisation.Attributes,
-        });
+            sources[3] = _smartEnergy.TunnellingAttributes;
+        }
+
+        _zcl = new ZclFoundation(sources);
         _zcl.Clients = radioOptions.Join.OutputClusters;
     }
 

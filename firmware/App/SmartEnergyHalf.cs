@@ -39,6 +39,9 @@ public sealed class SmartEnergyHalf
     /// <summary>Credentials, requests to the radio, state: see there.</summary>
     public Authorisation Authorisation => _authorisation;
 
+    /// <summary>Attributes of the tunnel server, for whoever answers reads.</summary>
+    public IAttributeSource TunnellingAttributes => _device.TunnellingAttributes;
+
     /// <summary>With Send.</summary>
     public ApsMessage Outgoing { get; private set; }
 

@@ -105,8 +105,10 @@ public sealed partial class SmartEnergyDevice
     /// <summary>Something held belongs to the consumer or the supplier: a change of tenancy must erase it. Only ever in RAM.</summary>
     public bool IsConsumerDataHeld => _messageCount != 0;
 
-    /// <summary>An answer is waited for, or a tunnel is open: a sleepy end device polls fast.</summary>
-    public bool IsExpecting => _state == SmartEnergyState.Asking || (_served.Id & _used.Id) != Tunnel.NoTunnel;
+    /// <summary>An answer is waited for: a sleepy end device polls fast. Not for an open tunnel, which stays so for most of a day.</summary>
+    public bool IsExpecting => _state == SmartEnergyState.Asking;
+
+    public bool IsTunnelOpen => _served.Id != Tunnel.NoTunnel || _used.Id != Tunnel.NoTunnel;
 
     public long NextDeadlineMs
     {

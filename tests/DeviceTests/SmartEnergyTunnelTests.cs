@@ -25,7 +25,7 @@ public class SmartEnergyTunnelTests
 
         Assert.AreEqual(Hex.Normal("19 55 00 0100 00 4400"), bench.Sent(0));
         Assert.IsTrue(bench.WasEncrypted(0));
-        Assert.IsTrue(bench.Device.IsExpecting);
+        Assert.IsTrue(bench.Device.IsTunnelOpen);
         Assert.AreEqual(1, bench.Events(SmartEnergyEvent.TunnelOpened));
     }
 
@@ -41,7 +41,7 @@ public class SmartEnergyTunnelTests
         bench.Hear(Tunnelling, "01 55" + request);
 
         Assert.AreEqual(Hex.Normal("19 55 00 FFFF 0" + status.ToString() + "4400"), bench.Sent(0));
-        Assert.IsFalse(bench.Device.IsExpecting);
+        Assert.IsFalse(bench.Device.IsTunnelOpen);
     }
 
     [TestMethod]
@@ -152,7 +152,7 @@ public class SmartEnergyTunnelTests
         bench.HearFrom(node, SmartEnergyBench.HubEndpoint, Tunnelling, "01 56 01" + id);
 
         Assert.AreEqual(Hex.Text(new byte[] { 0x18, 0x56, 0x0B, 0x01, (byte)status }, 0, 5), bench.Sent(0));
-        Assert.IsTrue(bench.Device.IsExpecting);
+        Assert.IsTrue(bench.Device.IsTunnelOpen);
     }
 
     [TestMethod]
@@ -257,11 +257,11 @@ public class SmartEnergyTunnelTests
         SmartEnergyBench bench = Used();
 
         bench.Hear(Tunnelling, "19 56 06 0300");
-        Assert.IsFalse(bench.Device.IsExpecting);
+        Assert.IsFalse(bench.Device.IsTunnelOpen);
         bench.Pass((10 * 60_000) + 300_000);
 
         Assert.AreEqual(1, bench.CountOf(Tunnelling, "01 00 06FFFF00"));
-        Assert.IsTrue(bench.Device.IsExpecting);
+        Assert.IsTrue(bench.Device.IsTunnelOpen);
     }
 
     [TestMethod]
@@ -301,11 +301,11 @@ public class SmartEnergyTunnelTests
         bench.Start();
         RefuseTunnel(bench, response);
 
-        Assert.IsFalse(bench.Device.IsExpecting);
+        Assert.IsFalse(bench.Device.IsTunnelOpen);
         Assert.AreEqual(0, bench.Events(SmartEnergyEvent.TunnelOpened));
         bench.IsHubSilent = false;
         bench.Pass((10 * 60_000) + 300_000);
-        Assert.IsTrue(bench.Device.IsExpecting);
+        Assert.IsTrue(bench.Device.IsTunnelOpen);
     }
 
     /// <summary>The hub answers everything but this.</summary>
