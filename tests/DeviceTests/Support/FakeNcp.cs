@@ -152,6 +152,12 @@ public sealed partial class FakeNcp
 
     private void Answer(int id, byte[] buffer, int parameters)
     {
+        if (id == ScriptedCommand)
+        {
+            AnswerScripted(buffer, parameters);
+            return;
+        }
+
         switch (id)
         {
             case EzspFrameId.Version:
