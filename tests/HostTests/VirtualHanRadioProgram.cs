@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using Bridge.Boot;
 using Bridge.Firmware.App;
+using Bridge.Firmware.Ezsp;
 using Bridge.Firmware.Join;
 using Bridge.Firmware.Zcl;
 using Bridge.Hal;
@@ -14,9 +15,10 @@ public sealed class VirtualHanRadioProgram : IBridgeProgram
 {
     private readonly RadioStack _radio;
 
-    public VirtualHanRadioProgram(byte[] linkKey, ITrace trace)
+    public VirtualHanRadioProgram(byte[] linkKey, ITrace trace, int nodeType = EzspCodec.Router)
     {
         var options = new RadioOptions();
+        options.Join.NodeType = nodeType;
         options.Join.LinkKey = linkKey;
         options.Join.InputClusters = [0x0000, 0x0800];
         options.Join.OutputClusters = [0x0019, 0x0800];
@@ -31,6 +33,12 @@ public sealed class VirtualHanRadioProgram : IBridgeProgram
     public List<(int Sender, int Cluster, byte[] Payload)> Heard { get; } = [];
 
     public List<(int Tag, bool Delivered)> Sent { get; } = [];
+
+    /// <summary>Outcomes of side requests, with the answers of those that were Ok.</summary>
+    public List<(RadioRequest Kind, Result Result, byte[] Data)> Requests { get; } = [];
+
+    /// <summary>The owner's part: what it does whenever the network is up.</summary>
+    public Action<RadioStack> OnNetworkUp { get; set; } = _ => { };
 
     public byte[] ActionBuffer => _radio.ActionBuffer;
 
@@ -83,6 +91,10 @@ public sealed class VirtualHanRadioProgram : IBridgeProgram
                     return AppAction.ResetRadio;
                 case RadioAction.NetworkUp:
                     IsUp = true;
+                    OnNetworkUp(_radio);
+                    break;
+                case RadioAction.RequestDone:
+                    Requests.Add((_radio.RequestKind, _radio.RequestResult, _radio.RequestData.AsSpan(0, _radio.RequestCount).ToArray()));
                     break;
                 case RadioAction.NetworkDown:
                     IsUp = false;
