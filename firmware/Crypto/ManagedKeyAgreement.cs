@@ -81,12 +81,19 @@ public sealed partial class ManagedKeyAgreement : IKeyAgreement
     public void BeginEphemeral(byte[] random)
     {
         Forget();
+        if (_curve.Order.CheckPrivateKey(_own.PrivateKey) != Verdict.Valid)
+        {
+            _state = KeyAgreementState.Refused;
+            return;
+        }
+
+        // k = random * 1 + 1 mod n.
         byte[] k = _scalar;
         k[k.Length - 1] = 1;
         _curve.Order.MultiplyAdd(k, random, _own.Suite.EphemeralRandomBytes, k, k);
         _ladder.Begin(k, _curve.OrderBits, _curve.Generator);
         _task = TaskEphemeralPoint;
-        _state = _curve.Order.CheckPrivateKey(_own.PrivateKey) == Verdict.Valid ? KeyAgreementState.Working : KeyAgreementState.Refused;
+        _state = KeyAgreementState.Working;
     }
 
     public void BeginAgreement(bool isInitiator, byte[] peerCertificate, byte[] peerEphemeralPublicKey)
