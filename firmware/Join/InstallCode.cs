@@ -1,4 +1,5 @@
-using Bridge.Firmware.Crypto;
+using Bridge.Boot;
+
 
 namespace Bridge.Firmware.Join;
 

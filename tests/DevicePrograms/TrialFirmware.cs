@@ -20,6 +20,7 @@ public static class Program
         Sample.Counter library = new Sample.Counter();
         library.Next();
         Console.WriteLine("firmware: library counts " + library.Next().ToString());
+        Console.WriteLine("firmware: dispatch " + Dispatched());
         Console.WriteLine("free " + nanoFramework.Runtime.Native.GC.Run(true).ToString());
         if (handoff.OnTrial)
         {
@@ -28,5 +29,42 @@ public static class Program
 
         Power.RebootDevice(RebootOption.NormalReboot);
         Thread.Sleep(Timeout.Infinite);
+    }
+
+    /// <summary>Release images carry no names but those the interpreter looks up: virtual methods of the same shape must not be taken for one another.</summary>
+    private static string Dispatched()
+    {
+        Signal[] signals = { new Signal(), new LoudSignal() };
+        string text = string.Empty;
+        for (int i = 0; i < signals.Length; i++)
+        {
+            IValued valued = signals[i];
+            text += signals[i].First() + signals[i].Second() + valued.Value() + signals[i].Plain();
+        }
+
+        return text;
+    }
+
+    private interface IValued
+    {
+        string Value();
+    }
+
+    private class Signal : IValued
+    {
+        public virtual string First() => "a";
+
+        public virtual string Second() => "b";
+
+        public string Value() => "c";
+
+        public string Plain() => "d";
+    }
+
+    private sealed class LoudSignal : Signal
+    {
+        public override string Second() => "B";
+
+        public override string First() => "A";
     }
 }

@@ -1,4 +1,4 @@
-using Bridge.Firmware.Crypto;
+using Bridge.Boot;
 using Bridge.Firmware.KeyEstablishment;
 #if HOST
 using Microsoft.VisualStudio.TestTools.UnitTesting;

@@ -1,3 +1,4 @@
+using Bridge.Boot;
 using System;
 using Bridge.Firmware.Crypto;
 using Bridge.Firmware.KeyEstablishment;

@@ -1,4 +1,4 @@
-using Bridge.Firmware.Crypto;
+using Bridge.Boot;
 #if HOST
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 #else

@@ -1,5 +1,4 @@
 using Bridge.Boot;
-using Bridge.Firmware.Crypto;
 #if HOST
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 #else

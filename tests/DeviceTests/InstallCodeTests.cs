@@ -1,4 +1,4 @@
-using Bridge.Firmware.Crypto;
+using Bridge.Boot;
 using Bridge.Firmware.Join;
 #if HOST
 using Microsoft.VisualStudio.TestTools.UnitTesting;

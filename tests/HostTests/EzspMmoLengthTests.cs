@@ -1,5 +1,5 @@
 using System;
-using Bridge.Firmware.Crypto;
+using Bridge.Boot;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace Bridge.HostTests;

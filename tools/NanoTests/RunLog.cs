@@ -5,6 +5,7 @@ using System.IO;
 using System.Linq;
 using System.Security.Cryptography;
 using System.Xml.Linq;
+using Bridge.Cli.Budgets;
 using Bridge.NanoTests.Boot;
 using Bridge.NanoTests.Building;
 using Bridge.NanoTests.Projects;
@@ -35,9 +36,10 @@ internal sealed class RunLog(
         Add(lines, "converter", Tool(options.MetadataProcessor, options.ConverterNote));
         Add(lines, "packages", Packages());
         Add(lines, "source trees", Trees());
-        lines.AddRange(["", "Assemblies: project, version, bytes and SHA-256 of the PE; the framework first, then one per .nfproj in the order of deployment", ""]);
+        lines.AddRange(["", "Assemblies: project, version, bytes and SHA-256 of the PE; the framework first, then one per .nfproj in the order of deployment; bytes of what bridge pack --slim takes names out of", ""]);
         lines.AddRange(framework.Select(reference => Assembly("framework", reference.Name, folders.Pe(reference))));
         lines.AddRange(built.Select(assembly => Assembly("pe", assembly.Project.Name, assembly.Pe)));
+        lines.AddRange(built.Where(assembly => assembly.Project.Name == BudgetTable.SlimInUpdate).Select(Slim));
         lines.AddRange(["", "Output of the test launcher: outcome, test and index of its data row, 100 ns ticks of the interpreter", ""]);
         foreach (TestAssemblyRun run in runs)
         {
@@ -90,6 +92,13 @@ internal sealed class RunLog(
     {
         var pe = new PeFile(File.ReadAllBytes(file));
         return string.Create(CultureInfo.InvariantCulture, $"{word} {name} {pe.Version} {pe.SizeBytes} {pe.Digest}");
+    }
+
+    /// <summary>As bridge pack --slim puts it into an image.</summary>
+    private static string Slim(BuiltAssembly assembly)
+    {
+        byte[] pe = Cli.Packaging.PeNameRemover.Remove(File.ReadAllBytes(assembly.Pe), assembly.Pe);
+        return string.Create(CultureInfo.InvariantCulture, $"slim {assembly.Project.Name} {pe.Length}");
     }
 
     private string[] Packages() => [.. projects

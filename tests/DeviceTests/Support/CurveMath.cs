@@ -1,5 +1,4 @@
 using Bridge.Boot;
-using Bridge.Firmware.Crypto;
 
 namespace Bridge.DeviceTests;
 

@@ -7,7 +7,7 @@ using Bridge.Cli.Packaging;
 namespace Bridge.Cli.Budgets;
 
 /// <summary>What the device has only so much of: flash, store, heap, stack. The limits stand here and in docs/performance.md.</summary>
-internal static class BudgetTable
+public static class BudgetTable
 {
     /// <summary>Partition for the assemblies on a board of 4 MB.</summary>
     public const int DeploymentBytes = 1792 * 1024;
@@ -38,8 +38,15 @@ internal static class BudgetTable
     /// <summary>Of the platform's assemblies, those on no device in use.</summary>
     private static readonly string[] TestOnly = ["nanoFramework.TestFramework", "nanoFramework.UnitTestLauncher"];
 
-    /// <summary>What travels in an image.</summary>
-    private static readonly string[] Update = ["Bridge.Hal.Board", "Bridge.Firmware"];
+    /// <summary>The assembly of an update that goes without its names, the last.</summary>
+    public const string SlimInUpdate = "Bridge.Firmware";
+
+    /// <summary>What an image holds besides.</summary>
+    private const string WholeInUpdate = "Bridge.Hal.Board";
+
+    /// <summary>What is on no device: the tests, and the firmware as they refer to it.</summary>
+    private static readonly string[] TestAssemblies = ["NFUnitTest", "Bridge.FirmwareUnderTest"];
+
     private static readonly string[] HostAssemblies = ["Bridge.Hal.dll", "Bridge.Bootloader.dll", "Bridge.Firmware.dll"];
 
     public static IEnumerable<BudgetRow> Store(NfConfigFile config)
@@ -53,7 +60,7 @@ internal static class BudgetTable
 
     public static IEnumerable<BudgetRow> Assemblies(RunLogNumbers log, NfConfigFile config, string source)
     {
-        string[] ours = [.. log.Own.Keys.Where(name => !name.StartsWith("NFUnitTest", StringComparison.Ordinal))];
+        string[] ours = [.. log.Own.Keys.Where(name => !TestAssemblies.Any(test => name.StartsWith(test, StringComparison.Ordinal)))];
         foreach (string name in ours)
         {
             yield return new BudgetRow("assembly " + name, log.Own[name], null, "bytes", source);
@@ -61,9 +68,9 @@ internal static class BudgetTable
 
         // What is in no update lies beside the resident program, the factory firmware included.
         long platform = log.Framework.Where(assembly => !TestOnly.Contains(assembly.Key)).Sum(assembly => assembly.Value);
-        long deployed = platform + log.Sum(ours.Except(Update));
+        long deployed = platform + log.Sum(ours.Except([WholeInUpdate, SlimInUpdate]));
         yield return new BudgetRow("deployment: platform, resident, factory", deployed, DeploymentBytes, "bytes", source);
-        yield return new BudgetRow("image of an update", log.Sum(Update) + ImageFrameBytes, config.BankSizeBytes, "bytes", source + ", with MCUboot header and TLVs");
+        yield return new BudgetRow("image of an update", log.Sum([WholeInUpdate]) + log.Slim(SlimInUpdate) + ImageFrameBytes, config.BankSizeBytes, "bytes", source + ", packed --slim, with MCUboot header and TLVs");
     }
 
     public static IEnumerable<BudgetRow> Measured(RunLogNumbers log, string source) => Heaps

@@ -11,6 +11,7 @@ public sealed class RunLogNumbers
 {
     private readonly Dictionary<string, int> _framework = [];
     private readonly Dictionary<string, int> _own = [];
+    private readonly Dictionary<string, int> _slim = [];
     private readonly Dictionary<string, long> _measured = [];
 
     private RunLogNumbers()
@@ -36,19 +37,28 @@ public sealed class RunLogNumbers
             {
                 (words[0] == "pe" ? numbers._own : numbers._framework)[words[1]] = (int)Number(path, size);
             }
-            else if (line.StartsWith("Measured,", StringComparison.Ordinal) && line.TrimEnd('\r').Split(',') is [_, string name, string value, "bytes"])
+            else if (words is ["slim", string name, string bytes])
+            {
+                numbers._slim[name] = (int)Number(path, bytes);
+            }
+            else if (line.StartsWith("Measured,", StringComparison.Ordinal) && line.TrimEnd('\r').Split(',') is [_, string what, string value, "bytes"])
             {
                 // Measured several times: the largest is what has to fit.
-                numbers._measured[name] = Math.Max(Number(path, value), numbers._measured.GetValueOrDefault(name));
+                numbers._measured[what] = Math.Max(Number(path, value), numbers._measured.GetValueOrDefault(what));
             }
         }
 
         return numbers._own.Count > 0 ? numbers : throw new CliException(ExitCode.Io, "no line \"pe NAME VERSION BYTES SHA256\" in it: this is no log of the device tests", path);
     }
 
-    public int Sum(IEnumerable<string> names) => names.Sum(name => _own.TryGetValue(name, out int size)
+    public int Sum(IEnumerable<string> names) => names.Sum(name => Size(_own, name));
+
+    /// <summary>Bytes of a PE of ours as bridge pack --slim leaves it.</summary>
+    public int Slim(string name) => Size(_slim, name);
+
+    private static int Size(Dictionary<string, int> sizes, string name) => sizes.TryGetValue(name, out int size)
         ? size
-        : throw new CliException(ExitCode.Io, $"the log has no assembly {name}", null, "make the log anew: docs/testing.md"));
+        : throw new CliException(ExitCode.Io, $"the log has no assembly {name}", null, "make the log anew: docs/testing.md");
 
     private static long Number(string path, string text) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number)
         ? number

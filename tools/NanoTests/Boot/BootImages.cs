@@ -9,7 +9,7 @@ using Bridge.NanoTests.Projects;
 
 namespace Bridge.NanoTests.Boot;
 
-/// <summary>The programs of tests/DevicePrograms and the OTA files the boot path feeds to the device, signed with the sample key.</summary>
+/// <summary>The programs of tests/DevicePrograms and the OTA files the boot path feeds to the device, packed as a release is and signed with the sample key.</summary>
 internal sealed class BootImages
 {
     /// <summary>What is deployed with it, it refers to.</summary>
@@ -35,7 +35,7 @@ internal sealed class BootImages
     /// <summary>Version 1.1.0, counter 1: a library and the trial firmware.</summary>
     public byte[] Trial { get; private set; }
 
-    /// <summary>Version 1.2.0, counter 2: the real firmware as a release packs it, which ends at the first pin on a board that is not there.</summary>
+    /// <summary>Version 1.2.0, counter 2: the real firmware, which ends at the first pin on a board that is not there.</summary>
     public byte[] Real { get; private set; }
 
     /// <summary>The .pe that receives in.ota.</summary>
@@ -58,15 +58,15 @@ internal sealed class BootImages
         ReceiveProgram = make(
             Project(Receive, true, Path.Combine(_programs, "Receive.cs"), meter),
             [.. device, _built["Bridge.Hal.Store"].Dll, _built["Bridge.Factory"].Dll]).Pe;
-        Trial = Pack("1.1.0", 1, false, library.Pe, firmware.Pe);
-        Real = Pack("1.2.0", 2, true, _built["Bridge.Hal.Board"].Pe, _built["Bridge.Firmware"].Pe);
+        Trial = Pack("1.1.0", 1, library.Pe, firmware.Pe);
+        Real = Pack("1.2.0", 2, _built["Bridge.Hal.Board"].Pe, _built["Bridge.Firmware"].Pe);
     }
 
     /// <summary>Compiled with the options and against the platform of the resident program.</summary>
     private NanoProject Project(string name, bool isExecutable, params string[] sources) =>
         _options with { Name = name, AssemblyName = name, IsExecutable = isExecutable, Sources = sources, File = name, ProjectReferences = [] };
 
-    private byte[] Pack(string version, uint counter, bool isSlim, params string[] assemblies)
+    private byte[] Pack(string version, uint counter, params string[] assemblies)
     {
         if (!McuVersion.TryParse(version, out McuVersion parsed))
         {
@@ -74,6 +74,6 @@ internal sealed class BootImages
         }
 
         using var signer = new PlatformSigner(SigningKeys.ReadPrivate(Path.Combine(_data, "p256-key.pem")));
-        return BridgeImageBuilder.Build(PePayload.Join(assemblies, isSlim), BridgeImageOptions.For(NfConfigFile.BuiltIn(), parsed, counter), signer);
+        return BridgeImageBuilder.Build(PePayload.Join(assemblies, isSlim: true), BridgeImageOptions.For(NfConfigFile.BuiltIn(), parsed, counter), signer);
     }
 }

@@ -56,7 +56,7 @@ internal sealed class BootPath
         Step("an empty store starts the factory firmware, which ends at the pins this host lacks", board.Run(_resident), RealFirmware);
         board.Put("in.ota", _images.Trial);
         Step("an image is received in blocks of 63 bytes into the file store, verified and committed", board.Run(_receive), "receive: finish verified", "receive: commit 0");
-        Step("the next boot starts it on trial, its second assembly calls the first, and it confirms itself", board.Run(_resident), Tries110, "firmware: library counts", "firmware: confirm 0");
+        Step("the next boot starts it on trial, its second assembly calls the first, and it confirms itself", board.Run(_resident), Tries110, "firmware: library counts", "firmware: dispatch abcdABcd", "firmware: confirm 0");
         Step("the boot after that runs it without a trial and with the counter raised", board.Run(_resident), Runs110);
         BootMachine flipped = board.Copy(Path.Combine(_folder, "flipped"));
         flipped.Flip("a.000", 700);

@@ -1,6 +1,6 @@
 using System;
 
-namespace Bridge.Firmware.Crypto;
+namespace Bridge.Boot;
 
 /// <summary>GF(2^m) in polynomial basis, m = 163 or 283: multiplication and squaring. An element is <see cref="Words"/> ulongs, least significant first.</summary>
 /// <remarks>

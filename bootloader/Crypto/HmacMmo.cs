@@ -1,6 +1,6 @@
 using System;
 
-namespace Bridge.Firmware.Crypto;
+namespace Bridge.Boot;
 
 /// <summary>HMAC with AES-MMO as the hash: blocks and tags of 16 bytes (Zigbee core specification, annex B.1.4; FIPS 198-1).</summary>
 public static class HmacMmo

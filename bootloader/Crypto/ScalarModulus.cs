@@ -1,7 +1,6 @@
 using System;
-using Bridge.Boot;
 
-namespace Bridge.Firmware.Crypto;
+namespace Bridge.Boot;
 
 /// <summary>Arithmetic modulo the order n of a curve, for secret numbers; one bit at a time, for it is done twice in a key establishment.</summary>
 /// <remarks>

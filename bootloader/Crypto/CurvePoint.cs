@@ -1,4 +1,4 @@
-namespace Bridge.Firmware.Crypto;
+namespace Bridge.Boot;
 
 /// <summary>A point in affine coordinates, never the one at infinity.</summary>
 public sealed class CurvePoint

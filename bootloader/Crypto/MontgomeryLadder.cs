@@ -1,7 +1,6 @@
 using System;
-using Bridge.Boot;
 
-namespace Bridge.Firmware.Crypto;
+namespace Bridge.Boot;
 
 /// <summary>A scalar times a point on x coordinates alone (López and Dahab, 1999), in pieces; then y, or h times as much.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using System;
 
-namespace Bridge.Firmware.Crypto;
+namespace Bridge.Boot;
 
 /// <summary>AES-MMO: the Matyas-Meyer-Oseas hash over AES-128, 16-byte digests (Zigbee core specification, annex B.6).</summary>
 public sealed class AesMmo

@@ -1,7 +1,6 @@
 using System;
-using Bridge.Boot;
 
-namespace Bridge.Firmware.Crypto;
+namespace Bridge.Boot;
 
 /// <summary>The curve y^2 + xy = x^3 + ax^2 + 1 of suite 1 or 2: points as bytes, addition, and what a point must be to be used.</summary>
 /// <remarks>For public points only: the functions answer early. Secret scalars are <see cref="MontgomeryLadder"/>'s.</remarks>

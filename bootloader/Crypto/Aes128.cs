@@ -1,6 +1,6 @@
 using System;
 
-namespace Bridge.Firmware.Crypto;
+namespace Bridge.Boot;
 
 /// <summary>AES-128, encryption of single 16-byte blocks only: all that AES-MMO needs (FIPS 197).</summary>
 /// <remarks>

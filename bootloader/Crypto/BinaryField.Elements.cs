@@ -1,7 +1,6 @@
 using System;
-using Bridge.Boot;
 
-namespace Bridge.Firmware.Crypto;
+namespace Bridge.Boot;
 
 /// <summary>What is built on multiplication and squaring: division, quadratic equations; elements as bytes, and their end.</summary>
 public sealed partial class BinaryField
