@@ -17,8 +17,8 @@ namespace Bridge.Firmware.App;
 /// </remarks>
 public sealed class StoredCredentials
 {
-    private const char Suite2Prefix = 'k';
-    private const char Suite1Prefix = 'j';
+    public const char Suite2Prefix = 'k';
+    public const char Suite1Prefix = 'j';
     private const char EstablishedPrefix = 'e';
 
     private const int Layout = 1;
