@@ -19,6 +19,8 @@ public sealed class EzspCodecTarget : FuzzTarget
     private readonly EzspCodec _codec13 = new EzspCodec13();
     private readonly EzspCodec _codec14 = new EzspCodec14();
     private readonly byte[] _eight = new byte[8];
+    private readonly byte[] _key = new byte[16];
+    private readonly byte[] _mfgToken = new byte[EzspLayouts.MfgTokenRoomBytes];
     private readonly NetworkParameters _parameters = new();
     private readonly NetworkFound _found = new();
     private readonly MessageSent _sent = new();
@@ -54,6 +56,11 @@ public sealed class EzspCodecTarget : FuzzTarget
             CheckMessage(version, parameters, result);
         }
 
+        if (decoder == EzspDecoder.ExportedLinkKey && whole)
+        {
+            Demand(parameters.Slice(EzspLayouts.ExportedKeyAt(version), _key.Length).SequenceEqual(_key), "another key than the frame's");
+        }
+
         int number = _number;
         _inside.AsSpan().Fill(0xA5);
         parameters.CopyTo(_inside.AsSpan(GuardBytes));
@@ -74,6 +81,11 @@ public sealed class EzspCodecTarget : FuzzTarget
                 for (int i = 0; i < parameters.Length; i++)
                 {
                     parameters[i] = (byte)(i * 7);
+                }
+
+                if (decoder == (int)EzspDecoder.MfgToken)
+                {
+                    parameters = [4, 1, 2, 3, 4];
                 }
 
                 if (decoder == (int)EzspDecoder.IncomingMessage)
@@ -100,15 +112,19 @@ public sealed class EzspCodecTarget : FuzzTarget
         Result result = decoder switch
         {
             EzspDecoder.Status => codec.DecodeStatus(buffer, offset, count, out status),
-            EzspDecoder.StartScanStatus => codec.DecodeSlStatus(buffer, offset, count, out status),
+            EzspDecoder.SlStatus => codec.DecodeSlStatus(buffer, offset, count, out status),
             EzspDecoder.Eui64 => codec.DecodeEui64(buffer, offset, count, _eight),
             EzspDecoder.NodeId => codec.DecodeNodeId(buffer, offset, count, out value),
             EzspDecoder.NetworkParameters => codec.DecodeNetworkParameters(buffer, offset, count, _parameters, out status),
-            EzspDecoder.Token => codec.DecodeStatusAndBytes(buffer, offset, count, _eight, 8, out status),
+            EzspDecoder.StatusAndBytes => codec.DecodeStatusAndBytes(buffer, offset, count, _eight, EzspLayouts.TokenBytes, out status),
             EzspDecoder.NetworkFound => codec.DecodeNetworkFound(buffer, offset, count, _found),
             EzspDecoder.ScanComplete => codec.DecodeScanComplete(buffer, offset, count, out status),
             EzspDecoder.KeyEstablishment => codec.DecodeKeyEstablishment(buffer, offset, count, out value),
             EzspDecoder.MessageSent => codec.DecodeMessageSent(buffer, offset, count, _sent),
+            EzspDecoder.MfgToken => codec.DecodeMfgToken(buffer, offset, count, _mfgToken, out value),
+            EzspDecoder.KeyTableIndex => codec.DecodeKeyTableIndex(buffer, offset, count, out value),
+            EzspDecoder.SecurityState => codec.DecodeSecurityState(buffer, offset, count, _eight, out status),
+            EzspDecoder.ExportedLinkKey => codec.DecodeExportedLinkKey(buffer, offset, count, _key, out status),
             _ => codec.DecodeIncomingMessage(buffer, offset, count, _message),
         };
         _number = decoder switch
@@ -131,6 +147,7 @@ public sealed class EzspCodecTarget : FuzzTarget
         Demand(_message.Cluster == BinaryPrimitives.ReadUInt16LittleEndian(parameters[3..]), "another cluster than the frame's");
         Demand(_message.NodeId == BinaryPrimitives.ReadUInt16LittleEndian(parameters[EzspLayouts.SenderAt(version)..]), "another sender than the frame's");
         Demand(_message.Broadcast == parameters[0] >= 2, "unicast or not is another answer than the frame's");
+        Demand(_message.Encrypted == ((BinaryPrimitives.ReadUInt16LittleEndian(parameters[7..]) & 0x20) != 0), "encrypted or not is another answer than the frame's");
         Demand((result == Result.Refused) == (parameters[0] is 3 or 5), "the stack's own copy was taken, or another refused");
     }
 }

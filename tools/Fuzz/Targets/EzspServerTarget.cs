@@ -88,6 +88,10 @@ public sealed class EzspServerTarget : FuzzTarget
             corpus.Add(Sequence.Of(
                 (SetVersion, [version]), Ask(0x81, 3, 1, 2, 3), Ask(0xAA, 0x11), Ask(0xAB, 0x11, 2, 0, 0), Ask(0x03, 0, 1, 0, 0, 0), Ask(0x52, 0x1E), Ask(0x56, 5), Ask(0x09, [0, .. new byte[8]]), Ask(0x0A, 0), Ask(0x0B, 9), Ask(0x0C, 0, 2, 1, 2),
                 Ask(0x49), Ask(0x65), Ask(0x33), Ask(0x6C, 3), Ask(0xB1), Ask(0x6B), Ask(0x69), Ask(0x116), Ask(0x111, new byte[25]), Ask(0x10E, new byte[25]), Ask(0x10F, 0), Ask(0x114, [2, .. new byte[17]])));
+            byte[] partner = [1, 2, 3, 4, 5, 6, 7, 8];
+            corpus.Add(Sequence.Of(
+                (SetVersion, [version]), Ask(0x10E, [0xFF, .. partner, .. new byte[16]]), Ask(0x75, [.. partner, 1]), Ask(0x10D, partner), Ask(0x76, 0), Ask(0x76, 8), Ask(0x42, 0xFA, 0, 1, 3), Ask(0xA5), Ask(0xEC),
+                Ask(0xA4), Ask(0xE8), Ask(0x9F, new byte[71]), Ask(0xEA, new byte[112]), Ask(0xA1, 1), Ask(0xEE, 0), Ask(0x68, security), Ask(0x1F, [4, .. parameters[..12], 1, .. parameters[13..]]), (Time, [0, 2]), Ask(0x42, 1, 0, 1, 0), (Time, [0, 1])));
         }
 
         corpus.Add(Sequence.Of((RawFrame, [0, 0, 0, 13]), (RawFrame, [1, 0, 1, 0, 0, 13]), (RawFrame, [2, 0, 1, 5, 0]), (RawFrame, [3, 0x80, 1, 5, 0]), (RawFrame, [1, 2]), (Command, [0xFF, 0xFF])));
