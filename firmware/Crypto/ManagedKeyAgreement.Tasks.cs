@@ -23,14 +23,6 @@ public sealed partial class ManagedKeyAgreement
     private const int TaskKeys = 11;
     private const int TaskTakeLinkKey = 12;
 
-    // Of a certificate of suite 2, which names what it is made for.
-    private const int TypeOffset = 0;
-    private const int CurveOffset = 9;
-    private const int HashOffset = 10;
-    private const int ImplicitType = 0x00;
-    private const int Sect283k1Curve = 0x0D;
-    private const int AesMmoHash = 0x08;
-
     private const byte InitiatorMacTag = 0x02;
     private const byte ResponderMacTag = 0x03;
 
@@ -109,8 +101,7 @@ public sealed partial class ManagedKeyAgreement
     private int BeginCertificateProduct()
     {
         byte[] certificate = _peerCertificate;
-        if (_own.Suite.Bit == CbkeSuite.Suite2Bit
-            && (certificate[TypeOffset] != ImplicitType || certificate[CurveOffset] != Sect283k1Curve || certificate[HashOffset] != AesMmoHash))
+        if (!_own.Suite.HasValidFields(certificate, 0))
         {
             return Verdict.Refused;
         }

@@ -145,7 +145,7 @@ public class CurveAgreementTests
         Assert.AreEqual((int)KeyAgreementState.Refused, (int)AfterAgreement(vectors, own, certificate, ephemeral));
     }
 
-    /// <summary>Both: first byte neither 02 nor 03; x with a bit above the field's. Suite 2's certificate says its type, curve and hash.</summary>
+    /// <summary>Both: first byte neither 02 nor 03; x with a bit above the field's. Suite 2's certificate says its type, curve, hash and usage.</summary>
     [TestMethod]
     [DataRow(1, 0, 0x04)]
     [DataRow(1, 0, 0x01)]
@@ -156,12 +156,13 @@ public class CurveAgreementTests
     [DataRow(2, 0, 0x01)]
     [DataRow(2, 9, 0x02)]
     [DataRow(2, 10, 0x01)]
+    [DataRow(2, 36, 0x00)]
     public void A_malformed_certificate_of_the_peer_is_refused(int suite, int at, int mask)
     {
         CbkeVectors vectors = CbkeVectors.Of(suite);
         byte[] certificate = vectors.Responder.Certificate;
         byte[] ephemeral = Hex.Parse(vectors.ResponderEphemeralPublicKey);
-        certificate[at] = (byte)((certificate[at] & ~0x02) | mask);
+        certificate[at] = (byte)((certificate[at] & 0xF5) | mask);
         Assert.AreEqual((int)KeyAgreementState.Refused, (int)AfterAgreement(vectors, vectors.Initiator, certificate, ephemeral));
     }
 
