@@ -17,6 +17,22 @@ public sealed class ResidentTests
     private static readonly string Library = Samples.Path("pe", "1.1.0.0", "SampleLib.pe");
     private static readonly string Application = Samples.Path("pe", "1.1.0.0", "SampleApp.pe");
 
+    /// <summary>Its own major and minor or another: the name is what the CLR and the device's list go by. That holds for the bridge's own assemblies too.</summary>
+    [TestMethod]
+    [DataRow("SampleLib 1.1.0.0 0x0", "SampleLib 1.1.0.0 is deployed on the device already, as 1.1.0.0")]
+    [DataRow("SampleLib 1.0.0.0 0x0", "SampleLib 1.1.0.0 is deployed on the device already, as 1.0.0.0")]
+    [DataRow("SampleApp 9.9.9.9 0x0", "SampleApp 1.1.0.0 is deployed on the device already, as 9.9.9.9")]
+    public void What_is_deployed_is_not_brought_along(string line, string message)
+    {
+        using var folder = new TemporaryFolder();
+
+        CliRun run = Pack(folder, "image.zigbee", folder.Write("device.txt", Device + line + "\n"), Library, Application);
+
+        Assert.AreEqual(ExitCode.Policy, run.ExitCode);
+        StringAssert.Contains(run.Error, message);
+        Assert.IsFalse(File.Exists(folder["image.zigbee"]));
+    }
+
     [TestMethod]
     public void A_folder_a_deployment_image_and_a_list_say_the_same()
     {

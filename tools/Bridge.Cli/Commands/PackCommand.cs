@@ -109,6 +109,11 @@ internal static class PackCommand
             throw new CliException(ExitCode.InvalidImage, Refusals.Explain(reason), $"payload, offset {assemblies.ProblemOffset}", "bridge inspect FILE.pe");
         }
 
+        if (device.ExplainTwin(PeFile.ReadAll(payload, "payload")) is string twin)
+        {
+            throw new CliException(ExitCode.Policy, "an image cannot replace what is deployed: " + twin, "payload", "leave it out and refer to the device's; a deployment is changed with bridge flash");
+        }
+
         var references = new PeReferences();
         reason = references.Check(source, assemblies, device);
         if (reason != RefusalReason.None)

@@ -71,6 +71,25 @@ public sealed class ResidentList : IResidentSet
         return _assemblies.Exists(assembly => assembly.Name == wanted && assembly.Version.Major == major && assembly.Version.Minor == minor);
     }
 
+    /// <summary>
+    /// Of what an image brings, the first whose name is deployed, in whatever version: the device would hold two of one name. Which of them a reference
+    /// finds is the CLR's affair, and the device, asked by name, would take its own for the image's and miss it in every later update.
+    /// </summary>
+    /// <returns>What is wrong, or null.</returns>
+    public string ExplainTwin(IEnumerable<PeFile> brought)
+    {
+        foreach (PeFile own in brought)
+        {
+            PeFile deployed = _assemblies.Find(assembly => assembly.Name == own.Name);
+            if (deployed != null)
+            {
+                return $"{own.Name} {own.Version} is deployed on the device already, as {deployed.Version}";
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Says what a check missed, and which version is there instead.</summary>
     public string Explain(PeReferences references)
     {
