@@ -27,6 +27,7 @@ public static class ProductTargets
         new ZclFoundationTarget(),
         new OtaMessagesTarget(),
         new OtaClientTarget(),
+        new KeyEstablishmentTarget(),
         new ImageReceiverTarget(samples),
         new RecordStoreTarget(),
         new BootTarget(samples),
