@@ -14,9 +14,7 @@ public sealed partial class BridgeApp
         {
             if (!_isNetworkUp)
             {
-                BridgeStatus status = StatusWithoutNetwork;
-                bool hasLeft = _smartEnergy.Authorisation.Failure == KeyEstablishmentStatus.UnknownIssuer && status != BridgeStatus.RadioFault;
-                return hasLeft ? BridgeStatus.UnknownIssuer : status;
+                return StatusWithoutNetwork;
             }
 
             Authorisation authorisation = _smartEnergy.Authorisation;

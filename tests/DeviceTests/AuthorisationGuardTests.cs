@@ -13,7 +13,7 @@ namespace Bridge.DeviceTests;
 
 /// <summary>What may be heard and how it must be said, before the bridge has its key and after.</summary>
 [TestClass]
-public class SmartEnergyHalfTests
+public class AuthorisationGuardTests
 {
     [TestMethod]
     public void Before_the_key_only_basic_and_key_establishment_are_heard()

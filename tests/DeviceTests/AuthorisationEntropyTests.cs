@@ -10,7 +10,7 @@ using Bridge.Hal;
 namespace Bridge.DeviceTests;
 
 [TestClass]
-public class SmartEnergyEntropyTests
+public class AuthorisationEntropyTests
 {
     [TestMethod]
     public void Output_is_sha_256_of_the_seed_and_a_counter_and_the_seed_moves_on()

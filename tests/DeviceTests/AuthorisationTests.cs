@@ -11,7 +11,7 @@ namespace Bridge.DeviceTests;
 
 /// <summary>How a unit comes to its key, keeps it, replaces it, and what it does when it gets none.</summary>
 [TestClass]
-public class SmartEnergyAuthorisationTests
+public class AuthorisationTests
 {
     private const string Whole = "match establish(123) import authorised";
 

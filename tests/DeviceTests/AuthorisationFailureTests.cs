@@ -11,7 +11,7 @@ namespace Bridge.DeviceTests;
 
 /// <summary>Attempts that fail, pauses, trust centres that are swapped out, and restarts in the middle of it.</summary>
 [TestClass]
-public class SmartEnergyAuthorisationFailureTests
+public class AuthorisationFailureTests
 {
     private const string Whole = "match establish(123) import authorised";
 
