@@ -49,16 +49,16 @@ public class KeyEstablishmentRadioTests
         Assert.AreEqual((int)KeyAgreementState.Waiting, (int)agreement.State);
         Answer(agreement, isSuite2 ? RadioRequest.GenerateCbkeKeys283k1 : RadioRequest.GenerateCbkeKeys, Result.Ok);
         Assert.AreEqual((int)KeyAgreementState.EphemeralReady, (int)agreement.State);
-        Assert.AreEqual(suite.PublicKeyBytes - 1, agreement.EphemeralPublicKey[suite.PublicKeyBytes - 1]);
+        Assert.AreEqual(suite.PublicKeyBytes - 1, (int)agreement.EphemeralPublicKey[suite.PublicKeyBytes - 1]);
 
         agreement.BeginAgreement(true, certificate, key);
         Assert.AreEqual(1 + suite.CertificateBytes + suite.PublicKeyBytes, agreement.RequestData.Length);
         Assert.AreEqual("01c1", Hex.Text(agreement.RequestData, 0, 2));
-        Assert.AreEqual(0x02, agreement.RequestData[1 + suite.CertificateBytes]);
+        Assert.AreEqual(0x02, (int)agreement.RequestData[1 + suite.CertificateBytes]);
         Answer(agreement, isSuite2 ? RadioRequest.CalculateSmacs283k1 : RadioRequest.CalculateSmacs, Result.Ok);
         Assert.AreEqual((int)KeyAgreementState.MacsReady, (int)agreement.State);
-        Assert.AreEqual(15, agreement.InitiatorMac[15]);
-        Assert.AreEqual(16, agreement.ResponderMac[0]);
+        Assert.AreEqual(15, (int)agreement.InitiatorMac[15]);
+        Assert.AreEqual(16, (int)agreement.ResponderMac[0]);
 
         Assert.AreEqual((int)Result.NotFound, (int)agreement.TakeLinkKey(new byte[16]));
         Assert.AreEqual(1, agreement.RequestId);

@@ -33,6 +33,9 @@ public sealed class KnownFaultsAreFoundTests
     [DataRow("bootloader/Boot/SealKeeper.cs", "|| record.SealSequence != sequence)", "|| record.SealSequence == BootRecord.NoSeals)", "sealed-boot", "Oracle: judged a seal that was made for another record", DisplayName = "seal carried on into another record")]
     [DataRow("bootloader/Boot/ImageSeal.cs", "        Bytes.PutU32LE(_message, BankOffset, bank);\n", "", "sealed-boot", "Oracle: ", DisplayName = "seal that any bank may use")]
     [DataRow("bootloader/Boot/SealKeeper.cs", "        && inputs.ImageAt(outcome.Bank).SignatureVerdict == Verdict.Valid;", ";", "sealed-boot", "Oracle: ", DisplayName = "seal founded on a seal")]
+    [DataRow("firmware/KeyEstablishment/KeyEstablishmentMachine.Checks.cs", "return _isMacHeld && difference == 0 ? Verdict.Valid : Verdict.Refused;", "return _isMacHeld ? Verdict.Valid : Verdict.Refused;", "key-establishment", "Oracle: established without", DisplayName = "MAC that is not compared")]
+    [DataRow("firmware/KeyEstablishment/KeyEstablishmentMachine.Checks.cs", "if (!Bytes.AreEqual(buffer, certificate + suite.IssuerOffset, agreement.Certificate, suite.IssuerOffset, EuiBytes))", "if (buffer.Length == 0)", "key-establishment", "Oracle: established with a certificate", DisplayName = "issuer that is not looked at")]
+    [DataRow("firmware/KeyEstablishment/KeyEstablishmentMachine.Session.cs", "if (_frame.Count != keyBytes)", "if (_frame.Count > keyBytes)", "key-establishment", "Crash: ", DisplayName = "ephemeral key cut short")]
     public void Fault_is_found(string file, string line, string replacement, string target, string kind)
     {
         string fault = PatchedProduct.FirstFault(new SourceChange(file, line, replacement), target);
