@@ -32,6 +32,32 @@ public class KeyEstablishmentWireTests
         Play(CbkeVectors.Of(1), Suite1Initiate);
     }
 
+    /// <summary>The hub's side as a public emulator of one writes it, by hand: frame control 09, the request's sequence number, ten seconds for each of the two.</summary>
+    [TestMethod]
+    public void Hub_of_another_author_is_understood()
+    {
+        CbkeVectors vectors = CbkeVectors.Of(2);
+        KeyEstablishmentBench bench = new KeyEstablishmentBench();
+        Equip(bench, bench.A, vectors.Initiator, vectors.InitiatorRandom);
+        Equip(bench, bench.B, vectors.Responder, vectors.ResponderRandom);
+        bench.Lose = "A:initiate";
+        bench.Establish();
+
+        bench.Hear(bench.A, bench.B, Hex.Parse("09 01 00 0200 0A 0A" + CertificateOf(vectors.Responder)));
+        Assert.AreEqual("A:ephemeral", bench.TakeLog());
+        Assert.AreEqual(bench.NowMs + 10000 + KeyEstablishmentTiming.MessagesMs, bench.A.Machine.NextDeadlineMs);
+        bench.Hear(bench.A, bench.B, Hex.Parse("09 02 01" + vectors.ResponderEphemeralPublicKey));
+        while (bench.A.Machine.State == KeyEstablishmentState.GeneratingConfirmKey)
+        {
+            bench.Serve(bench.A);
+        }
+
+        Assert.AreEqual("A:confirm", bench.TakeLog());
+        bench.Hear(bench.A, bench.B, Hex.Parse("09 03 02" + vectors.ResponderMac));
+        Assert.AreEqual("A+", bench.TakeLog());
+        Assert.AreEqual(Hex.Normal(vectors.KeyData), Hex.Text(bench.A.Machine.LinkKey, 0, CbkeSuite.LinkKeyBytes));
+    }
+
     [TestMethod]
     public void Longest_message_fits_one_frame_unfragmented()
     {
