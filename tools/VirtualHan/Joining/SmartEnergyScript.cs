@@ -82,10 +82,10 @@ public sealed class SmartEnergyScript
         }
     }
 
-    /// <summary>The bridge has proved itself: the supplier has something to say.</summary>
+    /// <summary>The bridge has proved itself, to the hub that is to stay: the supplier has something to say.</summary>
     public void OnAuthorised()
     {
-        if (_run.ChangeOfTenancy && !_isPublished)
+        if (_run.ChangeOfTenancy && !_isPublished && (!_run.HasNewHub || _newHub != null))
         {
             _isPublished = true;
             _queue.AfterMs(PublishAfterMs, () => Hub.Publish(new ChangeOfTenancy(Hub.UtcNow + TenancySeconds)));

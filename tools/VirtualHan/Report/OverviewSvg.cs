@@ -30,7 +30,7 @@ public static class OverviewSvg
     /// <summary>Moments worth a label, in the order they are looked for.</summary>
     private static readonly (string Text, string Label)[] Moments =
     [
-        ("Join: Up", "joined"), ("App: Authorised", "keys established"), ("Image Notify", "Image Notify"), ("App: ImageVerified", "stored bytes verified"), ("Upgrade End Response", "Upgrade End"),
+        ("Join: Up", "joined"), ("KeyEstablishment: Established", "keys established"), ("Image Notify", "Image Notify"), ("App: ImageVerified", "stored bytes verified"), ("Upgrade End Response", "Upgrade End"),
         ("reboot", "commit, reboot"), ("Boot: Confirmed", "hub answered: confirmed"),
     ];
 
