@@ -155,7 +155,7 @@ public class CurveWipeTests
             {
                 memory[name] = Text(array);
             }
-            else if (value != null && field.FieldType.Namespace == typeof(ManagedKeyAgreement).Namespace)
+            else if (value != null && field.FieldType.Namespace is "Bridge.Boot" or "Bridge.Firmware.Crypto")
             {
                 Collect(value, name + ".", memory);
             }

@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Reflection;
-using Bridge.Boot;
 using Bridge.HostTests.Legality;
 using Bridge.HostTests.Support;
 using Microsoft.CodeAnalysis;
@@ -17,9 +16,12 @@ internal sealed class FlowBuild
 {
     private static readonly string[] Files =
     [
-        .. Directory.GetFiles(Path.Combine(Samples.RepositoryRoot(), "firmware", "Crypto"), "*.cs"),
-        .. new[] { "CbkeSuite", "IKeyAgreement", "KeyAgreementState", "KeyCredentials" }
-            .Select(name => Path.Combine(Samples.RepositoryRoot(), "firmware", "KeyEstablishment", name + ".cs")),
+        .. Sources("bootloader/Boot", "Verdict"),
+        .. Sources(
+            "bootloader/Crypto",
+            "Aes128", "AesMmo", "BinaryField", "BinaryField.Elements", "CurvePoint", "HmacMmo", "KoblitzCurve", "MontgomeryLadder", "ScalarModulus"),
+        .. Sources("firmware/Crypto", "ManagedKeyAgreement", "ManagedKeyAgreement.Tasks"),
+        .. Sources("firmware/KeyEstablishment", "CbkeSuite", "IKeyAgreement", "KeyAgreementState", "KeyCredentials"),
     ];
 
     private readonly Assembly _assembly;
@@ -34,8 +36,7 @@ internal sealed class FlowBuild
         CSharpParseOptions options = new(LanguageVersion.CSharp13);
         List<SyntaxTree> trees = [.. Files.Select(path => rewriter.Rewrite(CSharpSyntaxTree.ParseText(Source(path, change), options, path)))];
         trees.Add(CSharpSyntaxTree.ParseText(FlowRewriter.Recorder, options));
-        CSharpCompilation compilation = Fixture.Compile(
-            "Bridge.Crypto.Told", trees, [typeof(Verdict).Assembly.Location, typeof(Hal.Result).Assembly.Location]);
+        CSharpCompilation compilation = Fixture.Compile("Bridge.Crypto.Told", trees, [typeof(Hal.Result).Assembly.Location]);
         using var image = new MemoryStream();
         EmitResult result = compilation.Emit(image);
         if (!result.Success)
@@ -68,6 +69,9 @@ internal sealed class FlowBuild
         return new FlowTrace(
             agreement.State.ToString(), steps, (long)_count.GetValue(null), (ulong)_passed.GetValue(null), (ulong[])_indexedAt.GetValue(null), _places);
     }
+
+    private static string[] Sources(string folder, params string[] names) =>
+        Array.ConvertAll(names, name => $"{Samples.RepositoryRoot()}/{folder}/{name}.cs");
 
     private static int Run(dynamic agreement)
     {

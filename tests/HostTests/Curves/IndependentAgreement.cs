@@ -78,6 +78,7 @@ internal sealed class IndependentAgreement
             certificate[0] = 0;
             certificate[9] = 0x0D;
             certificate[10] = 0x08;
+            certificate[36] = 0x88;
         }
 
         Multiple(reconstruction).GetEncoded(true).CopyTo(certificate, Suite.ReconstructionOffset);
