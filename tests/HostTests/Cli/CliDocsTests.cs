@@ -30,6 +30,7 @@ public sealed class CliDocsTests
     [DataRow("run")]
     [DataRow("han serve")]
     [DataRow("fuzz")]
+    [DataRow("provision")]
     public void Every_option_is_in_its_section(string path)
     {
         string section = Regex.Match(Page, $@"(?s)\n## {path}\n.*?(\n## |$)").Value;
