@@ -243,6 +243,7 @@ public sealed class Simulation
     private SimulationResult Result(Outcome outcome)
     {
         BootHandoff running = Bridge.Running;
+        HubDevice[] devices = (Script?.Hubs ?? [Hub]).Select(hub => hub.Find(BridgeEui64)).Where(device => device != null).ToArray();
         return new SimulationResult
         {
             Outcome = outcome,
@@ -257,7 +258,7 @@ public sealed class Simulation
             RunningVersion = running?.FileVersion ?? -1,
             RunningFactory = running?.Bank == Bank.None,
             RunningOnTrial = running != null && IsOnTrial(running),
-            VersionsHeardByHub = Device?.ReportedVersions.ToArray() ?? [],
+            VersionsHeardByHub = [.. devices.SelectMany(device => device.ReportedVersions)],
             ImageBytes = _file?.SizeBytes ?? 0,
             Timeline = Timeline,
             SimulatedMs = Queue.NowMs,
@@ -267,8 +268,8 @@ public sealed class Simulation
                 Boots = Bridge.Boots.Count,
                 PowerCuts = Bridge.PowerCuts,
                 StoreOperations = _options.Store?.OperationCount ?? 0,
-                BlocksServed = Device?.BlocksServed ?? 0,
-                BytesServed = Device?.BytesServed ?? 0,
+                BlocksServed = devices.Sum(device => device.BlocksServed),
+                BytesServed = devices.Sum(device => device.BytesServed),
                 FramesTransmitted = Ether.TransmittedFrames,
                 FramesLost = Ether.LostFrames,
                 SerialBytesToNcp = Bridge.ToNcp.ByteCount,

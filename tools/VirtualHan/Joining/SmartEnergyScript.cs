@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using VirtualHan.Hub;
 using VirtualHan.Hub.SmartEnergy;
 using VirtualHan.Time;
@@ -57,6 +58,9 @@ public sealed class SmartEnergyScript
 
     public VirtualHub FirstHub { get; }
 
+    /// <summary>Those there have been so far, in order.</summary>
+    public IReadOnlyList<VirtualHub> Hubs => _newHub == null ? [FirstHub] : [FirstHub, _newHub];
+
     /// <summary>Everything that was to happen beside the update has happened.</summary>
     public bool IsDone => (!_run.HasNewHub || _newHub != null) && IsAuthorised && (!_run.ChangeOfTenancy || IsErased);
 
@@ -67,7 +71,7 @@ public sealed class SmartEnergyScript
     public bool IsFaultToLast => _run.FaultEndsMs == null && Hub.Fault != JoinFault.None;
 
     /// <summary>What the hubs found wrong, in order.</summary>
-    public IReadOnlyList<string> Violations => [.. FirstHub.SmartEnergy.Violations, .. _newHub?.SmartEnergy.Violations ?? []];
+    public IReadOnlyList<string> Violations => [.. Hubs.SelectMany(hub => hub.SmartEnergy.Violations)];
 
     /// <summary>The bridge has erased what the old tenant left.</summary>
     public bool IsErased { get; private set; }
