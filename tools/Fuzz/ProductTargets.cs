@@ -28,6 +28,7 @@ public static class ProductTargets
         new OtaMessagesTarget(),
         new OtaClientTarget(),
         new KeyEstablishmentTarget(),
+        new SmartEnergyTarget(),
         new ImageReceiverTarget(samples),
         new RecordStoreTarget(),
         new BootTarget(samples),

@@ -36,6 +36,16 @@ public sealed class KnownFaultsAreFoundTests
     [DataRow("firmware/KeyEstablishment/KeyEstablishmentMachine.Checks.cs", "return _isMacHeld && difference == 0 ? Verdict.Valid : Verdict.Refused;", "return _isMacHeld ? Verdict.Valid : Verdict.Refused;", "key-establishment", "Oracle: established without", DisplayName = "MAC that is not compared")]
     [DataRow("firmware/KeyEstablishment/KeyEstablishmentMachine.Checks.cs", "if (!Bytes.AreEqual(buffer, certificate + suite.IssuerOffset, agreement.Certificate, suite.IssuerOffset, EuiBytes))", "if (buffer.Length == 0)", "key-establishment", "Oracle: established with a certificate", DisplayName = "issuer that is not looked at")]
     [DataRow("firmware/KeyEstablishment/KeyEstablishmentMachine.Session.cs", "if (_frame.Count != keyBytes)", "if (_frame.Count > keyBytes)", "key-establishment", "Crash: ", DisplayName = "ephemeral key cut short")]
+    [DataRow("firmware/SmartEnergy/Tunnel.cs", "=> message.NodeId == _peerNode && message.SourceEndpoint == _peerEndpoint", "=> message.NodeId >= 0", "smart-energy", "Oracle: ", DisplayName = "tunnel that anybody may use")]
+    [DataRow("firmware/SmartEnergy/Tunnel.cs", " && count <= MaximumIncomingTransferSize)", ")", "smart-energy", "Crash: ", DisplayName = "tunnel data without a bound")]
+    [DataRow("firmware/SmartEnergy/SmartEnergyDevice.Requests.cs", "if (size == 0 || at + 1 + size > end)", "if (size == 0)", "smart-energy", "Crash: IndexOutOfRangeException", DisplayName = "attribute that ends behind its message")]
+    [DataRow("firmware/SmartEnergy/SmartEnergyDevice.Messages.cs", "count == NoText || MessageTextOffset + 1 + count > _frame.Count", "count == NoText", "smart-energy", "Crash: ", DisplayName = "text longer than its message")]
+    [DataRow("firmware/SmartEnergy/SmartEnergyDevice.Messages.cs", "if (_state == SmartEnergyState.Stopped)", "if (_state < SmartEnergyState.Stopped)", "smart-energy", "Oracle: said something before", DisplayName = "talk before the device is authorised")]
+    [DataRow("firmware/SmartEnergy/SmartEnergyDevice.Messages.cs", "if (message.NodeId != TrustCentre)", "if (message.NodeId < TrustCentre)", "smart-energy", "Oracle: ", DisplayName = "message of another node than the hub")]
+    [DataRow("firmware/SmartEnergy/SmartEnergyDevice.Messages.cs", "if (!message.Broadcast && (control", "if ((control", "smart-energy", "Oracle: more answers", DisplayName = "acknowledgement of a broadcast")]
+    [DataRow("firmware/SmartEnergy/SmartEnergyDevice.Tenancy.cs", "        EraseMessage();\n", "", "smart-energy", "Oracle: said to be erased", DisplayName = "change of tenancy that erases nothing")]
+    [DataRow("firmware/SmartEnergy/SmartEnergyDevice.Requests.cs", "nowMs + ResponseTimeoutMs", "nowMs", "smart-energy", "Oracle: ", DisplayName = "request that does not wait for its answer")]
+    [DataRow("firmware/SmartEnergy/SmartEnergyDevice.Requests.cs", "if (_keepAliveFailures >= KeepAliveTries)", "if (_keepAliveFailures > 0)", "smart-energy", "Oracle: a trust centre given up early", DisplayName = "trust centre lost at the first silence")]
     public void Fault_is_found(string file, string line, string replacement, string target, string kind)
     {
         string fault = PatchedProduct.FirstFault(new SourceChange(file, line, replacement), target);
