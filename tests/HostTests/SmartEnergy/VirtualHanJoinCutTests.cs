@@ -40,18 +40,22 @@ public sealed class VirtualHanJoinCutTests
     }
 
     [TestMethod]
-    [DataRow(13, 1, false)]
-    [DataRow(19, 2, false)]
-    [DataRow(13, 3, true)]
-    public void Power_cut_at_every_command_to_the_radio_until_all_is_established_ends_authorised_and_updated(int ezspVersion, int seed, bool radioEstablishes) =>
-        SweepCommands(ezspVersion, seed, radioEstablishes, run => run.Bridge.CutPower());
+    [DataRow(13, 1, false, 1)]
+    [DataRow(19, 2, false, 1)]
+    [DataRow(13, 3, true, 1)]
+    [DataRow(14, 4, false, 4)]
+    public void Power_cut_at_every_command_to_the_radio_until_all_is_established_ends_authorised_and_updated(
+        int ezspVersion, int seed, bool radioEstablishes, int bridgeType) =>
+        SweepCommands(ezspVersion, seed, radioEstablishes, bridgeType, run => run.Bridge.CutPower());
 
     [TestMethod]
-    [DataRow(13, 1, false)]
-    [DataRow(19, 2, false)]
-    [DataRow(13, 3, true)]
-    public void Radio_reset_at_every_command_until_all_is_established_ends_authorised_and_updated(int ezspVersion, int seed, bool radioEstablishes) =>
-        SweepCommands(ezspVersion, seed, radioEstablishes, run => run.Bridge.Ncp.PulseReset());
+    [DataRow(13, 1, false, 1)]
+    [DataRow(19, 2, false, 1)]
+    [DataRow(13, 3, true, 1)]
+    [DataRow(14, 4, false, 4)]
+    public void Radio_reset_at_every_command_until_all_is_established_ends_authorised_and_updated(
+        int ezspVersion, int seed, bool radioEstablishes, int bridgeType) =>
+        SweepCommands(ezspVersion, seed, radioEstablishes, bridgeType, run => run.Bridge.Ncp.PulseReset());
 
     /// <summary>The window in which the old key and the new one lie side by side in the radio.</summary>
     [TestMethod]
@@ -79,9 +83,9 @@ public sealed class VirtualHanJoinCutTests
         });
     }
 
-    private static void SweepCommands(int ezspVersion, int seed, bool radioEstablishes, Action<JoinRun> disturb)
+    private static void SweepCommands(int ezspVersion, int seed, bool radioEstablishes, int bridgeType, Action<JoinRun> disturb)
     {
-        var plan = new SmartEnergyRun { NcpEstablishesKeys = radioEstablishes };
+        var plan = new SmartEnergyRun { NcpEstablishesKeys = radioEstablishes, BridgeType = bridgeType };
         SimulationOptions Options() => JoinRun.Of(plan, seed) with { EzspVersion = ezspVersion };
         JoinRun whole = JoinRun.Ready(Options());
         int commands = 0;

@@ -56,7 +56,8 @@ public sealed class VirtualHanJoinProtectionTests
         nameof(VirtualHanJoinCutTests.Radio_reset_at_every_command_until_all_is_established_ends_authorised_and_updated),
         13,
         1,
-        false);
+        false,
+        1);
 
     [TestMethod]
     public void Secret_in_a_trace_event_is_found() => AssertFound(

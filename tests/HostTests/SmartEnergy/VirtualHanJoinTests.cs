@@ -145,6 +145,20 @@ public sealed class VirtualHanJoinTests
         Assert.IsLessThan(200, run.Bridge.Ncp.Stack.Polls - polls, "20 minutes at one poll in 30 s, a keep-alive, a question for an image");
     }
 
+    /// <summary>A step of the arithmetic that takes so long is slower than the interpreter is expected to be on an ESP32.</summary>
+    [TestMethod]
+    [DataRow(100)]
+    [DataRow(500)]
+    public void Processor_that_takes_long_over_the_arithmetic_still_joins(int workMs)
+    {
+        JoinRun run = JoinRun.Ready(JoinRun.Of(new SmartEnergyRun()) with { BridgeWorkMs = workMs }).ToTheEnd();
+
+        AssertUpdated(run);
+        long tookMs = run.TimeOf("KeyEstablishment: Established") - run.TimeOf("KeyEstablishment: Begun");
+        Assert.IsGreaterThan(30 * workMs, tookMs, "the arithmetic took no time");
+        Assert.AreEqual(1, run.Device.SmartEnergy.Establishments, "at the first attempt");
+    }
+
     [TestMethod]
     public void Suite_1_is_enough() => AssertUpdated(JoinRun.Whole(new SmartEnergyRun { Credentials = TestCredentials.Suite1() }));
 

@@ -4,7 +4,9 @@ using Bridge.Firmware.App;
 using Bridge.HostTests.Updates;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using VirtualHan;
+using VirtualHan.Device;
 using VirtualHan.Hub;
+using VirtualHan.Hub.SmartEnergy;
 using VirtualHan.Joining;
 
 namespace Bridge.HostTests.SmartEnergy;
@@ -75,6 +77,30 @@ public sealed class VirtualHanSwapOutTests
         ulong bridge = run.Options.SmartEnergy.Credentials.BridgeEui64;
         CollectionAssert.AreNotEqual(first.Stack.Flash.LinkKeyTable.KeyOf(bridge), run.LinkKey);
         CollectionAssert.AreNotEqual(first.Stack.Flash.NetworkKey, run.Hub.Stack.Flash.NetworkKey);
+    }
+
+    /// <summary>What today's bridges meet, and the reason for showing Tunnelling.</summary>
+    [TestMethod]
+    public void Bridge_without_tunnelling_is_taken_for_a_display_and_gets_no_firmware_any_more()
+    {
+        var plan = new SmartEnergyRun { SwapOut = true };
+        SimulationOptions options = JoinRun.Of(plan) with
+        {
+            MaxSimulatedMs = 2 * 60 * 60 * 1000,
+            Load = (handoff, trace) => new BridgeAppProgram(
+                handoff,
+                new StoredIdentity(handoff.Store),
+                new AppOptions { BoardRandom = new byte[Entropy.BoardBytes], Tunnelling = 0 },
+                1,
+                trace),
+        };
+        JoinRun run = JoinRun.Ready(options).ToTheEnd();
+
+        Assert.AreEqual(Outcome.TimedOut, run.Result.Outcome);
+        Assert.AreEqual("no Tunnelling cluster: re-classed as IHD", run.Result.Violations.Single());
+        Assert.AreEqual(DeviceClass.Ihd, run.Device.SmartEnergy.Class);
+        Assert.IsTrue(run.Device.SmartEnergy.IsAuthorised);
+        Assert.AreEqual(0, run.Device.BlocksServed);
     }
 
     [TestMethod]
