@@ -26,6 +26,7 @@ public sealed partial class KeyEstablishmentTarget
         (int, byte[])[] initiated = [Begin, Next, Compute];
         (int, byte[])[] agreed = [.. initiated, Next, Compute];
         (int, byte[])[] answered = [Next, Compute, Next, Compute];
+        byte[] key = [0x03, .. Enumerable.Repeat((byte)0x5A, 36)];
         (int, byte[]) terminate = (PartnerFrame, [0x19, 0x01, 0x03, 0x05, 0x1E, 0x01, 0x00]);
         return new (int, byte[])[][]
         {
@@ -42,6 +43,8 @@ public sealed partial class KeyEstablishmentTarget
             [.. initiated, FiveMinutes, .. agreed, FiveMinutes],
             [.. answered, FiveMinutes],
             [Begin, (OtherFrame, [1, 0x19, 0x01, 0x03, 0x01, 0x00, 0x02, 0x00]), (OtherFrame, [16, 0x01, 0x05, 0x00, 0x02, 0x00, 0x0A, 0x0A]), (NetworkGone, []), .. agreed, Next],
+            [.. initiated, (PartnerFrame, [0x19, 0x02, 0x01, .. key]), Compute, Next],
+            [Next, Compute, (PartnerFrame, [0x01, 0x02, 0x01, .. key]), Compute, Next],
             [.. initiated, (Proper, [0x07]), .. agreed, Next, .. answered, Next],
         }.Select(events => Sequence.Of(events)).ToArray();
     }
