@@ -17,8 +17,8 @@ namespace Bridge.DeviceTests;
 [TestClass]
 public class KeyEstablishmentWireTests
 {
-    private const string Suite2Initiate = "0200 14 3C";
-    private const string Suite1Initiate = "0100 0A 1E";
+    private const string Suite2Initiate = "0200 14 2D";
+    private const string Suite1Initiate = "0100 0C 1E";
 
     [TestMethod]
     public void Worked_example_of_suite_2_byte_for_byte()
