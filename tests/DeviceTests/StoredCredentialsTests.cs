@@ -152,6 +152,33 @@ public class StoredCredentialsTests
         AssertIs(4, stored.Suite2);
     }
 
+    /// <summary>Before each operation in turn, with nothing, half or all of what was being written kept.</summary>
+    [TestMethod]
+    [DataRow(MemoryStore.KeepNone)]
+    [DataRow(MemoryStore.KeepHalf)]
+    [DataRow(MemoryStore.KeepAll)]
+    public void A_power_cut_leaves_the_old_credentials_or_the_new(int kept)
+    {
+        bool isWhole = false;
+        bool wasOld = false;
+        for (int cut = 1; !isWhole; cut++)
+        {
+            MemoryStore store = Unit(1);
+            StoredCredentials.Write(store, Of(CbkeSuite.Suite2(), 5), 1);
+            store.CutBefore = store.Operations + cut;
+            store.Kept = kept;
+            isWhole = StoredCredentials.Write(store, Of(CbkeSuite.Suite2(), 6), 2) == Result.Ok;
+            store.PowerOn();
+            StoredCredentials stored = new StoredCredentials(store);
+            Assert.AreEqual((int)CredentialsState.Ready, (int)stored.State);
+            wasOld |= stored.Generation == 1;
+            AssertIs(stored.Generation == 1 ? 5 : 6, stored.Suite2);
+            AssertIs(stored.Generation == 1 ? 5 : 6, new StoredCredentials(store).Suite2);
+        }
+
+        Assert.IsTrue(wasOld);
+    }
+
     private static MemoryStore Unit(int seed)
     {
         MemoryStore store = new MemoryStore();

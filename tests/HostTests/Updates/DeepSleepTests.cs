@@ -1,13 +1,16 @@
 using System;
 using System.Linq;
+using System.Text.RegularExpressions;
 using Bridge.Boot;
 using Bridge.Cli.Simulating;
 using Bridge.Firmware.App;
 using Bridge.Firmware.Ota;
+using Bridge.HostTests.SmartEnergy;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using VirtualHan;
 using VirtualHan.Device;
 using VirtualHan.Hub;
+using VirtualHan.Joining;
 
 namespace Bridge.HostTests.Updates;
 
@@ -118,6 +121,17 @@ public sealed class DeepSleepTests
 
         Assert.AreEqual(0, run.Bridge.DeepSleeps);
         Assert.HasCount(1, run.Bridge.Boots);
+    }
+
+    [TestMethod]
+    public void A_member_of_a_smart_energy_network_wakes_authorised_and_establishes_no_key_again()
+    {
+        SimulationOptions options = JoinRun.Of(new SmartEnergyRun { BridgeType = BatteryBridge });
+        JoinRun run = JoinRun.Ready(options with { BridgeDeepSleepMinMinutes = 1, Hub = options.Hub with { ImageFromMs = int.MaxValue } }).For(2 * HourMs);
+
+        Assert.IsGreaterThan(3, run.Bridge.DeepSleeps, run.Text);
+        Assert.HasCount(1, Regex.Matches(run.Text, "KeyEstablishment: Established"), run.Text);
+        Assert.HasCount(run.Bridge.Boots.Count, Regex.Matches(run.Text, "App: Authorised  by a link key"), run.Text);
     }
 
     private static SimulationOptions Battery(int imageFromMs, int notifies = 20)
