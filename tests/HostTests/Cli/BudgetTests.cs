@@ -109,5 +109,5 @@ public sealed class BudgetTests
 
     private static string Log(TemporaryFolder folder, int assemblyBytes, string line = "Measured,commit of a chunk,1,bytes") => folder.Write(
         "run.log",
-        Encoding.UTF8.GetBytes(string.Join('\n', Names.Select(name => $"pe {name} 1.0.0.0 {assemblyBytes} 00")) + "\n" + line + "\n"));
+        Encoding.UTF8.GetBytes(string.Join('\n', Names.Select(name => $"pe {name} 1.0.0.0 {assemblyBytes} 00")) + $"\nslim Bridge.Firmware {assemblyBytes}\n{line}\n"));
 }
