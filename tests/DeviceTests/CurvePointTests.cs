@@ -177,6 +177,22 @@ public class CurvePointTests
         Assert.IsNull(math.Add(point, math.Point(generator)));
     }
 
+    /// <summary>(0, 1) has order 2 on both curves, (1, 0) order 4 where h = 4: G + T, less G.</summary>
+    [TestMethod]
+    [DataRow(1, Generator1, 0, 1)]
+    [DataRow(2, Generator2, 0, 1)]
+    [DataRow(2, Generator2, 1, 0)]
+    public void A_sum_in_the_small_subgroup_is_refused(int suite, string generator, int x, int y)
+    {
+        CurveMath math = new CurveMath(suite);
+        CurvePoint small = CurveMath.NewPoint();
+        small.X[0] = (ulong)x;
+        small.Y[0] = (ulong)y;
+        CurvePoint shifted = math.Add(math.Point(generator), small);
+        Assert.IsNotNull(shifted);
+        Assert.IsNull(math.Add(shifted, math.Point(OtherY(generator))));
+    }
+
     [TestMethod]
     [DataRow(1, Order1)]
     [DataRow(2, Order2)]
