@@ -40,6 +40,7 @@ public sealed partial class ManagedKeyAgreement : IKeyAgreement
     /// <summary>Secret: Z and the counter of the key derivation.</summary>
     private readonly byte[] _sharedSecret;
 
+    // Secret. In front of a MAC's message is room for its key.
     private readonly byte[] _macKey = new byte[AesMmo.DigestBytes];
     private readonly byte[] _linkKey = new byte[CbkeSuite.LinkKeyBytes];
     private readonly byte[] _message;
