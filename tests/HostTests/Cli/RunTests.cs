@@ -57,6 +57,31 @@ public sealed class RunTests
     }
 
     [TestMethod]
+    public void A_flash_with_credentials_runs_and_shows_nothing_of_them()
+    {
+        using var folder = new TemporaryFolder();
+        string credentials = Path.Combine(Samples.RepositoryRoot(), "tests", "Data", "credentials", "suite2-bridge.txt");
+        byte[] key = Convert.FromHexString(File.ReadLines(credentials).Single(line => line.StartsWith("private-key", StringComparison.Ordinal)).Split('=')[1].Trim());
+        WithHangUp(folder);
+
+        CliRun provisioned = CliRun.Of("provision", "--flash", folder["flash"], "--credentials", credentials);
+        CliRun run = WithHangUp(folder, "--show-install-code");
+
+        Assert.AreEqual(ExitCode.Ok, provisioned.ExitCode, provisioned.Error);
+        StringAssert.Contains(run.Output, "Boot: Started  bank A, version 1.0.0");
+        foreach (string output in new[] { provisioned.Output + provisioned.Error, run.Output + run.Error })
+        {
+            Assert.DoesNotContain(Convert.ToHexString(key)[8..40], output.ToUpperInvariant());
+            Assert.DoesNotContain(Convert.ToBase64String(key)[4..40], output);
+        }
+
+        foreach (string file in Directory.GetFiles(folder["flash"]).Where(file => Path.GetFileName(file)[0] != 'k'))
+        {
+            Assert.IsLessThan(0, File.ReadAllBytes(file).AsSpan().IndexOf(key), file);
+        }
+    }
+
+    [TestMethod]
     [DataRow("not an image", ExitCode.InvalidImage)]
     [DataRow("", ExitCode.InvalidImage)]
     public void File_that_cannot_be_installed_leaves_the_flash_blank(string content, int exitCode)
