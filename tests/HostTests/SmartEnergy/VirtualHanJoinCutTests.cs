@@ -6,6 +6,7 @@ using Bridge.Boot;
 using Bridge.Firmware.App;
 using Bridge.Hal;
 using Bridge.Hal.Sim;
+using Bridge.HostTests.Support;
 using Bridge.HostTests.Updates;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using VirtualHan;
@@ -31,12 +32,22 @@ public sealed class VirtualHanJoinCutTests
     {
         int operations = JoinRun.Whole(new SmartEnergyRun(), seed).Result.Counters.StoreOperations;
 
-        Sweep(operations, cut =>
+        Sweep(operations, cut => CutReplay.Line("--join ppmid ", cut, phase, seed), cut =>
         {
             JoinRun run = JoinRun.Ready(JoinRun.Of(new SmartEnergyRun(), seed) with { CutAt = cut, CutFault = phase }).ToTheEnd();
             AssertSettled(run);
             Assert.AreEqual(1, run.Result.Counters.PowerCuts);
         });
+    }
+
+    [TestMethod]
+    public void Replay_line_of_the_sweep_is_a_command_that_does_the_same()
+    {
+        JoinRun run = JoinRun.Ready(JoinRun.Of(new SmartEnergyRun(), 2) with { CutAt = 60, CutFault = StoreFault.CutIn }).ToTheEnd();
+
+        CliRun replay = CliRun.Of(CutReplay.Line("--join ppmid ", 60, StoreFault.CutIn, 2).Split(' ')[1..]);
+
+        StringAssert.Contains(replay.Output, run.Text);
     }
 
     [TestMethod]
@@ -73,7 +84,7 @@ public sealed class VirtualHanJoinCutTests
         whole.ToTheEnd();
         Assert.IsGreaterThan(first + 20, last);
 
-        Sweep(last - first, cut =>
+        Sweep(last - first, cut => $"command {first + cut} of the swap-out", cut =>
         {
             JoinRun run = JoinRun.Ready(JoinRun.Of(plan));
             run.AtCommand(first + cut, run.Bridge.CutPower);
@@ -93,7 +104,7 @@ public sealed class VirtualHanJoinCutTests
         AssertSettled(whole.ToTheEnd());
         Assert.IsTrue(whole.Commands.Take(commands).Contains(radioEstablishes ? EzspFrameId.ClearTemporaryDataMaybeStoreLinkKey283k1 : EzspFrameId.ImportLinkKey));
 
-        Sweep(commands, number =>
+        Sweep(commands, number => $"command {number}, EZSP {ezspVersion}, B{bridgeType}, seed {seed}", number =>
         {
             JoinRun run = JoinRun.Ready(Options());
             run.AtCommand(number, () => disturb(run));
@@ -113,7 +124,8 @@ public sealed class VirtualHanJoinCutTests
         Assert.IsFalse(new StoredCredentials(run.Bridge.Store).MustEstablish && !run.Options.SmartEnergy.NcpEstablishesKeys, "keys are established and the unit does not know");
     }
 
-    private static void Sweep(int steps, Action<int> play)
+    /// <param name="name">How to play a step again.</param>
+    private static void Sweep(int steps, Func<int, string> name, Action<int> play)
     {
         Assert.IsGreaterThan(FewestSteps, steps);
         var failures = new ConcurrentBag<(int Step, string What)>();
@@ -128,6 +140,6 @@ public sealed class VirtualHanJoinCutTests
                 failures.Add((step, failure.Message));
             }
         });
-        Assert.IsTrue(failures.IsEmpty, $"{failures.Count} of {steps}:\n" + string.Join("\n", failures.OrderBy(f => f.Step).Take(5).Select(f => $"{f.Step}: {f.What}")));
+        Assert.IsTrue(failures.IsEmpty, $"{failures.Count} of {steps}:\n" + string.Join("\n", failures.OrderBy(f => f.Step).Take(5).Select(f => $"{name(f.Step)}\n{f.What}")));
     }
 }

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Concurrent;
-using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
 using Bridge.Boot;
@@ -22,9 +21,6 @@ public sealed class CutSweepTests
 
     /// <summary>A join, a download of four chunks, two restarts and five records have more operations than this.</summary>
     private const int FewestOperations = 250;
-
-    /// <summary>Written only when there is a failure to replay, and left there.</summary>
-    private static readonly Lazy<string> _keptImage = new(KeepImage);
 
     [TestMethod]
     [DataRow(StoreFault.CutBefore, 1)]
@@ -107,20 +103,5 @@ public sealed class CutSweepTests
         Assert.AreEqual(files, flash.FileCount);
     }
 
-    private static string Replay(int cut, StoreFault phase, int seed) =>
-        $"bridge simulate --image {_keptImage.Value} --cut-at {cut} --cut-phase {Phase(phase)} --seed {seed}";
-
-    private static string Phase(StoreFault phase) => phase switch
-    {
-        StoreFault.CutBefore => "before",
-        StoreFault.CutAfter => "after",
-        _ => "during",
-    };
-
-    private static string KeepImage()
-    {
-        string path = Path.Combine(Directory.CreateTempSubdirectory("bridge-cut-").FullName, "update.zigbee");
-        File.WriteAllBytes(path, UpdateImages.Update);
-        return path;
-    }
+    private static string Replay(int cut, StoreFault phase, int seed) => CutReplay.Line("", cut, phase, seed);
 }
