@@ -111,8 +111,9 @@ public sealed partial class Authorisation
     public KeyEstablishmentAttributes Attributes { get; } = new KeyEstablishmentAttributes();
 
     /// <summary>Answers of the trust centre, or own work, are due.</summary>
-    public bool IsBusy => _state != AuthorisationState.Offline && _state != AuthorisationState.Settled
-        && _state != AuthorisationState.Waiting && _state != AuthorisationState.Paused;
+    public bool IsBusy => _machine.State != KeyEstablishmentState.Idle
+        || (_state != AuthorisationState.Offline && _state != AuthorisationState.Settled
+            && _state != AuthorisationState.Waiting && _state != AuthorisationState.Paused);
 
     public long NextDeadlineMs => Deadline.Earlier(_deadlineMs, _machine.NextDeadlineMs);
 
@@ -163,6 +164,7 @@ public sealed partial class Authorisation
         {
         }
 
+        _machine.Forget();
         IsAuthorised = false;
         _searchPending = false;
         _reportPending = false;
@@ -185,9 +187,6 @@ public sealed partial class Authorisation
         switch (_state)
         {
             case AuthorisationState.Paused:
-                StoreOutcome(_record.Set(false, false));
-                Begin();
-                break;
             case AuthorisationState.Waiting:
                 Begin();
                 break;
@@ -261,6 +260,8 @@ public sealed partial class Authorisation
 
     private void Begin()
     {
+        // A pause or a return that was recorded is over, wherever its end was waited for.
+        StoreOutcome(_record.Set(false, false));
         if (!IsOwnCertificate)
         {
             OnFailed(KeyEstablishmentStatus.InvalidCertificate, 0);

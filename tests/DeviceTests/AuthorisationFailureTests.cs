@@ -63,6 +63,22 @@ public class AuthorisationFailureTests
     }
 
     [TestMethod]
+    public void Pause_that_ended_without_a_network_is_not_begun_again_by_a_restart()
+    {
+        AuthorisationBench bench = Deaf();
+        Pause(bench);
+        bench.NetworkDown();
+        bench.RunFor(2 * EstablishmentBackOff.PauseMs);
+        bench.TakeLog();
+
+        bench.NetworkUp(false);
+        Assert.AreEqual("match", bench.TakeLog());
+        bench.Boot();
+        bench.NetworkUp(false);
+        Assert.AreEqual("match", bench.TakeLog());
+    }
+
+    [TestMethod]
     public void Network_that_comes_and_goes_does_not_shorten_the_wait()
     {
         AuthorisationBench bench = Deaf();

@@ -203,4 +203,35 @@ public class AuthorisationTests
         Assert.AreEqual("authorised", bench.TakeLog());
         Assert.IsFalse(bench.Authorisation.HasLinkKey);
     }
+
+    [TestMethod]
+    public void Key_is_established_with_the_trust_centre_and_nobody_else()
+    {
+        AuthorisationBench bench = AuthorisationBench.Joined();
+        bench.TakeLog();
+        byte[] request = new byte[3 + 4 + CbkeSuite.MaxCertificateBytes];
+        request[0] = 0x01;
+        request[3] = CbkeSuite.Suite2Bit;
+        System.Array.Copy(CbkeVectors.Of(2).Responder.Certificate, 0, request, 7, CbkeSuite.MaxCertificateBytes);
+
+        bench.HearFrom(0x4321, request);
+        Assert.AreEqual("", bench.TakeLog());
+        Assert.AreEqual(3, bench.LastSentCommand);
+        Assert.AreEqual((int)KeyEstablishmentStatus.NoResources, bench.LastSentStatus);
+    }
+
+    [TestMethod]
+    public void Answer_to_another_search_is_not_the_trust_centres_endpoint()
+    {
+        AuthorisationBench bench = new AuthorisationBench();
+        bench.Provision(1);
+        bench.IsHubDeaf = true;
+        bench.Boot();
+        bench.NetworkUp(false);
+
+        bench.HearMatch(0x55, 9);
+        Assert.AreEqual("match", bench.TakeLog());
+        bench.HearMatch(1, 9);
+        Assert.AreEqual("establish(9)", bench.TakeLog());
+    }
 }

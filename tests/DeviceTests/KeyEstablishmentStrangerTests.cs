@@ -116,6 +116,26 @@ public class KeyEstablishmentStrangerTests
     }
 
     [TestMethod]
+    [DataRow(0x3333, 0x7B)]
+    [DataRow(0x0000, 0x7C)]
+    public void Session_belongs_to_one_endpoint_of_one_node(int nodeId, int endpoint)
+    {
+        KeyEstablishmentBench bench = new KeyEstablishmentBench();
+        bench.Lose = "B:initiate";
+        bench.Establish();
+        ApsMessage terminate = KeyEstablishmentBench.Blank(bench.B, bench.A);
+        terminate.Buffer = Hex.Parse("190103011E0200");
+        terminate.Count = terminate.Buffer.Length;
+        terminate.NodeId = nodeId;
+        terminate.SourceEndpoint = endpoint;
+
+        Assert.IsTrue(bench.Hear(bench.A, bench.B, terminate));
+        Assert.AreEqual("", bench.TakeLog());
+        Assert.AreEqual(1, bench.A.Machine.Dropped);
+        Assert.AreEqual((int)KeyEstablishmentState.AwaitingInitiateResponse, (int)bench.A.Machine.State);
+    }
+
+    [TestMethod]
     public void Broadcast_begins_nothing()
     {
         KeyEstablishmentBench bench = new KeyEstablishmentBench();

@@ -25,6 +25,8 @@ public class KeyEstablishmentTests
         Assert.AreEqual(Deadline.Never, bench.A.Machine.NextDeadlineMs);
         Assert.AreEqual(1, bench.A.Suite2.KeysTaken);
         Assert.AreEqual(0, bench.A.Suite1.KeysTaken);
+        Assert.AreEqual((int)KeyAgreementState.Idle, (int)bench.A.Suite2.State);
+        Assert.AreEqual((int)KeyAgreementState.Idle, (int)bench.B.Suite2.State);
     }
 
     [TestMethod]

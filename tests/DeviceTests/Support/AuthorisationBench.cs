@@ -47,6 +47,11 @@ public sealed class AuthorisationBench
 
     public int RandomRequests;
 
+    /// <summary>Command of the Key Establishment frame sent last, and the first byte behind its header.</summary>
+    public int LastSentCommand;
+
+    public int LastSentStatus;
+
     private readonly ApsMessage _message = new ApsMessage();
     private string _log = "";
 
@@ -115,9 +120,18 @@ public sealed class AuthorisationBench
     }
 
     /// <summary>A frame of the Key Establishment cluster.</summary>
-    public void HearFromHub(byte[] frame)
+    public void HearFromHub(byte[] frame) => HearFrom(0, frame);
+
+    public void HearFrom(int nodeId, byte[] frame)
     {
-        Hear(KeyEstablishmentMachine.ClusterId, Options.Profile, frame, frame.Length);
+        Hear(nodeId, KeyEstablishmentMachine.ClusterId, Options.Profile, frame, frame.Length);
+        Settle();
+    }
+
+    /// <summary>Match_Desc_rsp of the hub.</summary>
+    public void HearMatch(int sequence, int endpoint)
+    {
+        Hear(0, 0x8006, 0, new byte[] { (byte)sequence, 0, 0, 0, 1, (byte)endpoint }, 6);
         Settle();
     }
 
@@ -244,7 +258,7 @@ public sealed class AuthorisationBench
         KeyEstablishmentAction action = Hub.Poll();
         if (action == KeyEstablishmentAction.Send)
         {
-            Hear(KeyEstablishmentMachine.ClusterId, Options.Profile, Hub.Outgoing.Buffer, Hub.Outgoing.Count);
+            Hear(0, KeyEstablishmentMachine.ClusterId, Options.Profile, Hub.Outgoing.Buffer, Hub.Outgoing.Count);
         }
 
         return isDue || action != KeyEstablishmentAction.None;
@@ -258,12 +272,14 @@ public sealed class AuthorisationBench
             if (!IsHubDeaf)
             {
                 byte[] response = new byte[] { sent.Buffer[0], 0, 0, 0, (byte)(ToldEndpoint != 0 ? 1 : 0), (byte)ToldEndpoint };
-                Hear(0x8006, 0, response, ToldEndpoint != 0 ? 6 : 5);
+                Hear(0, 0x8006, 0, response, ToldEndpoint != 0 ? 6 : 5);
             }
 
             return;
         }
 
+        LastSentCommand = sent.Buffer[2];
+        LastSentStatus = sent.Buffer[3];
         bool isRequest = (sent.Buffer[0] & ZclFrame.ControlFromServer) == 0;
         if (isRequest && sent.Buffer[2] == (int)KeyEstablishmentCommand.InitiateKeyEstablishment)
         {
@@ -284,9 +300,9 @@ public sealed class AuthorisationBench
         }
     }
 
-    private void Hear(int cluster, int profile, byte[] buffer, int count)
+    private void Hear(int nodeId, int cluster, int profile, byte[] buffer, int count)
     {
-        _message.NodeId = 0;
+        _message.NodeId = nodeId;
         _message.Profile = profile;
         _message.Cluster = cluster;
         _message.SourceEndpoint = profile == 0 ? 0 : HubEndpoint;
