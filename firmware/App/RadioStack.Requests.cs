@@ -24,21 +24,26 @@ public sealed partial class RadioStack
 
     private readonly byte[] _partner = new byte[EzspCodec.EuiBytes];
     private long _requestDeadlineMs = Deadline.Never;
+    private readonly byte[] _requestData = new byte[MaxRequestDataBytes];
+    private RadioRequest _requestKind;
+    private Result _requestResult;
+    private int _requestId;
+    private int _requestCount;
     private bool _isRequestOpen;
     private bool _reportRequest;
 
     /// <summary>Of the request last taken.</summary>
-    public RadioRequest RequestKind { get; private set; }
+    public RadioRequest RequestKind => _requestKind;
 
-    public int RequestId { get; private set; }
+    public int RequestId => _requestId;
 
     /// <summary>Ok; NotFound; Refused (the radio has no such command or library); IoError; TimedOut; NotConnected when the radio was lost meanwhile.</summary>
-    public Result RequestResult { get; private set; }
+    public Result RequestResult => _requestResult;
 
     /// <summary>RequestCount bytes of answer when RequestResult is Ok; valid until the next Request.</summary>
-    public byte[] RequestData { get; } = new byte[MaxRequestDataBytes];
+    public byte[] RequestData => _requestData;
 
-    public int RequestCount { get; private set; }
+    public int RequestCount => _requestCount;
 
     /// <param name="id">See <see cref="RadioRequest"/>; 0 where there is none.</param>
     /// <param name="data">Copied; null where there is none.</param>
@@ -60,9 +65,9 @@ public sealed partial class RadioStack
         Result result = _client.Send(frameId, RequestContext, _encoded, 0, Encode(kind, id, data), nowMs);
         if (result == Result.Ok)
         {
-            RequestKind = kind;
-            RequestId = id;
-            RequestCount = 0;
+            _requestKind = kind;
+            _requestId = id;
+            _requestCount = 0;
             _isRequestOpen = true;
         }
 
@@ -119,15 +124,15 @@ public sealed partial class RadioStack
                 status = NetworkStatus.NotFound;
                 break;
             case EzspFrameId.GetMfgToken:
-                decoded = _codec.DecodeMfgToken(parameters, offset, count, RequestData, out int length);
-                RequestCount = length;
+                decoded = _codec.DecodeMfgToken(parameters, offset, count, _requestData, out int length);
+                _requestCount = length;
                 break;
             case EzspFrameId.ImportLinkKey:
                 decoded = _codec.DecodeSlStatus(parameters, offset, count, out status);
                 break;
             case EzspFrameId.ExportLinkKeyByEui:
-                decoded = _codec.DecodeExportedLinkKey(parameters, offset, count, RequestData, out status);
-                RequestCount = EzspCodec.KeyBytes;
+                decoded = _codec.DecodeExportedLinkKey(parameters, offset, count, _requestData, out status);
+                _requestCount = EzspCodec.KeyBytes;
                 break;
             default:
                 decoded = DecodeAnswer(parameters, offset, count, AnswerBytes(_client.FrameId), out status);
@@ -135,7 +140,7 @@ public sealed partial class RadioStack
         }
 
         bool isBegun = status == NetworkStatus.Ok || status == NetworkStatus.InProgress;
-        if (decoded == Result.Ok && isBegun && HandlerOf(RequestKind) != 0)
+        if (decoded == Result.Ok && isBegun && HandlerOf(_requestKind) != 0)
         {
             _requestDeadlineMs = _nowMs + KeyEstablishmentTimeoutMs;
             return;
@@ -147,7 +152,7 @@ public sealed partial class RadioStack
     /// <summary>The radio has done the arithmetic of a key establishment. Callbacks of requests given up meanwhile are ignored.</summary>
     private void OnRequestCallback(byte[] parameters, int offset, int count)
     {
-        if (_requestDeadlineMs != Deadline.Never && _client.FrameId == HandlerOf(RequestKind))
+        if (_requestDeadlineMs != Deadline.Never && _client.FrameId == HandlerOf(_requestKind))
         {
             Result decoded = DecodeAnswer(parameters, offset, count, AnswerBytes(_client.FrameId), out NetworkStatus status);
             EndRequest(decoded == Result.Ok ? ResultOf(status) : decoded);
@@ -199,8 +204,8 @@ public sealed partial class RadioStack
 
     private Result DecodeAnswer(byte[] parameters, int offset, int count, int answerBytes, out NetworkStatus status)
     {
-        RequestCount = answerBytes;
-        return _codec.DecodeStatusAndBytes(parameters, offset, count, RequestData, answerBytes, out status);
+        _requestCount = answerBytes;
+        return _codec.DecodeStatusAndBytes(parameters, offset, count, _requestData, answerBytes, out status);
     }
 
     private void SendErase(int index)
@@ -214,7 +219,7 @@ public sealed partial class RadioStack
 
     private void EndRequest(Result result)
     {
-        RequestResult = result;
+        _requestResult = result;
         if (result == Result.Ok)
         {
             NoteLinkKey();
@@ -227,7 +232,7 @@ public sealed partial class RadioStack
 
     private void NoteLinkKey()
     {
-        switch (RequestKind)
+        switch (_requestKind)
         {
             case RadioRequest.ImportLinkKey:
                 _join.OnLinkKeyChanged(_partner, true);
@@ -237,7 +242,7 @@ public sealed partial class RadioStack
                 return;
             case RadioRequest.ClearTemporaryDataMaybeStoreLinkKey:
             case RadioRequest.ClearTemporaryDataMaybeStoreLinkKey283k1:
-                if (RequestId != 0)
+                if (_requestId != 0)
                 {
                     _join.OnLinkKeyChanged(_partner, true);
                 }

@@ -229,7 +229,7 @@ public sealed partial class JoinMachine
         }
         else
         {
-            PreconfiguredKey = _options.LinkKey;
+            _preconfiguredKey = _options.LinkKey;
             Scan(nowMs);
         }
     }
@@ -265,8 +265,8 @@ public sealed partial class JoinMachine
     }
 
     /// <summary>
-    /// After a fresh join. A Smart Energy network authorises its devices by CBKE, which runs on top of the network:
-    /// until that is built in, the state is passed through. On a Zigbee 3 network the stack exchanges the install-code
+    /// After a fresh join. A Smart Energy network authorises its devices by key establishment, in messages once the
+    /// network is up: the state is passed through. On a Zigbee 3 network the stack exchanges the install-code
     /// key for a unique one; a trust centre older than revision 21 does not answer, which is no reason to leave.
     /// </summary>
     private void EstablishKeys(long nowMs)

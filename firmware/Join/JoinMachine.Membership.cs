@@ -20,20 +20,23 @@ public sealed partial class JoinMachine
     private const int UnitQuarterSeconds = 2;
     private const int QuarterSecondMs = 250;
 
+    private readonly byte[] _trustCentreEui64 = new byte[EzspCodec.EuiBytes];
     private bool _isTrustCentreKnown;
+    private bool _isTrustCentreChanged;
+    private bool _hasLinkKey;
     private bool _expectMessages;
 
     /// <summary>Interval the radio was last told; 0 for none.</summary>
     private int _pollMs;
 
     /// <summary>8 bytes, little-endian; valid while IsUp.</summary>
-    public byte[] TrustCentreEui64 { get; } = new byte[EzspCodec.EuiBytes];
+    public byte[] TrustCentreEui64 => _trustCentreEui64;
 
     /// <summary>With NetworkUp: another trust centre than when the network was last up.</summary>
-    public bool TrustCentreChanged { get; private set; }
+    public bool TrustCentreChanged => _isTrustCentreChanged;
 
     /// <summary>The radio has an application link key for the trust centre.</summary>
-    public bool HasLinkKey { get; private set; }
+    public bool HasLinkKey => _hasLinkKey;
 
     /// <summary>Of use to a sleepy end device: it polls often while messages are expected.</summary>
     public void ExpectMessages(bool expected)
@@ -70,9 +73,9 @@ public sealed partial class JoinMachine
     {
         if (_awaited == JoinAction.GetCurrentSecurityState && IsRead(status, nowMs))
         {
-            TrustCentreChanged = _isTrustCentreKnown && !IsTrustCentre(trustCentreEui64);
+            _isTrustCentreChanged = _isTrustCentreKnown && !IsTrustCentre(trustCentreEui64);
             _isTrustCentreKnown = true;
-            Array.Copy(trustCentreEui64, 0, TrustCentreEui64, 0, EzspCodec.EuiBytes);
+            Array.Copy(trustCentreEui64, 0, _trustCentreEui64, 0, EzspCodec.EuiBytes);
             Issue(JoinAction.FindKeyTableEntry, 0, 0);
         }
     }
@@ -87,7 +90,7 @@ public sealed partial class JoinMachine
 
         _awaited = JoinAction.None;
         _isRestoring = false;
-        HasLinkKey = found;
+        _hasLinkKey = found;
         Failure = JoinFailure.None;
         _backOff.Reset();
         _nextAttemptMs = 0;
@@ -104,7 +107,7 @@ public sealed partial class JoinMachine
     {
         if (IsTrustCentre(partner))
         {
-            HasLinkKey = stored;
+            _hasLinkKey = stored;
         }
     }
 
@@ -140,7 +143,7 @@ public sealed partial class JoinMachine
         return status == NetworkStatus.Ok;
     }
 
-    private bool IsTrustCentre(byte[] eui64) => Bytes.AreEqual(eui64, 0, TrustCentreEui64, 0, EzspCodec.EuiBytes);
+    private bool IsTrustCentre(byte[] eui64) => Bytes.AreEqual(eui64, 0, _trustCentreEui64, 0, EzspCodec.EuiBytes);
 
     private void AdjustPolling()
     {

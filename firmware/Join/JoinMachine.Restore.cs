@@ -21,18 +21,19 @@ public sealed partial class JoinMachine
     /// <summary>From leaveNetwork to NETWORK_DOWN; without one the radio is asked what it is a member of.</summary>
     public const int LeaveTimeoutMs = 5000;
 
+    private readonly byte[] _restorePartner = new byte[EzspCodec.EuiBytes];
     private readonly byte[] _restoreExtendedPanId = new byte[EzspCodec.EuiBytes];
     private readonly byte[] _restoredKey = new byte[EzspCodec.KeyBytes];
     private bool _isRestoring;
 
     /// <summary>With ExportLinkKey: the trust centre to return to, 8 bytes.</summary>
-    public byte[] RestorePartner { get; } = new byte[EzspCodec.EuiBytes];
+    public byte[] RestorePartner => _restorePartner;
 
     /// <summary>Leaves the network, if on one, and returns to the trust centre given; also before OnReady, for the first attempt after it.</summary>
     /// <param name="trustCentreEui64">8 bytes, little-endian; copied, as the other.</param>
     public void RestoreTrustCentre(byte[] trustCentreEui64, byte[] extendedPanId, long nowMs)
     {
-        Array.Copy(trustCentreEui64, 0, RestorePartner, 0, EzspCodec.EuiBytes);
+        Array.Copy(trustCentreEui64, 0, _restorePartner, 0, EzspCodec.EuiBytes);
         Array.Copy(extendedPanId, 0, _restoreExtendedPanId, 0, EzspCodec.EuiBytes);
         _isRestoring = true;
         if (_state == JoinState.Up)
@@ -67,7 +68,7 @@ public sealed partial class JoinMachine
         }
 
         Array.Copy(key, 0, _restoredKey, 0, EzspCodec.KeyBytes);
-        PreconfiguredKey = _restoredKey;
+        _preconfiguredKey = _restoredKey;
         Scan(nowMs);
     }
 

@@ -23,7 +23,8 @@ namespace Bridge.Firmware.Join;
 ///              |        +----------------------> EstablishingKeys ---------------------------+            |
 ///              +-- (see BackingOff)                       RejoiningSecured &lt;--NETWORK_DOWN, OnNetworkLost-+
 /// </code>
-/// End states until the next OnReady: NotProvisioned, RadioRefused. One command at a time; results come in order.
+/// End states until the next OnReady: NotProvisioned, RadioRefused. Leaving, and the way back to an earlier trust centre: JoinMachine.Restore.cs.
+/// A refused rejoin is followed by networkInit, as at the start: the radio's flash knows what it is a member of. One command at a time; results come in order.
 /// Poll until None after every call. While joining or rejoining NETWORK_DOWN is no verdict: the stack goes down on
 /// its way to another network. The deadline of the state judges.
 /// </remarks>
@@ -40,6 +41,7 @@ public sealed partial class JoinMachine
     /// <summary>From joinNetwork to NETWORK_UP: association and the network key take some 10 s on a busy channel.</summary>
     public const int JoinTimeoutMs = 20000;
 
+    /// <summary>A search of 16 channels takes 2.4 s, and several networks may have to be asked.</summary>
     public const int RejoinTimeoutMs = 20000;
     public const int KeyEstablishmentTimeoutMs = 30000;
 
@@ -51,13 +53,17 @@ public sealed partial class JoinMachine
 
     public const int UpdateTcLinkKeyAttempts = 3;
 
-    /// <summary>An install-code key: preconfigured, not the well-known one, and the network key must come encrypted with it.</summary>
+    /// <summary>
+    /// An install-code key: preconfigured, not the well-known one, and the network key must come encrypted with it. Not
+    /// TRUST_CENTER_USES_HASHED_LINK_KEY, which is for trust centres: a device's stack tries the hash of its key by itself.
+    /// </summary>
     public const int SecurityBitmask = EzspCodec.HavePreconfiguredKey | EzspCodec.RequireEncryptedKey;
 
     private readonly JoinOptions _options;
     private readonly ITrace _trace;
     private readonly JoinBackOff _backOff;
     private readonly NetworkCandidates _candidates = new NetworkCandidates();
+    private byte[] _preconfiguredKey;
     private JoinState _state;
     private long _deadlineMs = Deadline.Never;
     private long _nextAttemptMs;
@@ -95,7 +101,7 @@ public sealed partial class JoinMachine
     public int NodeId { get; private set; }
 
     /// <summary>With SetInitialSecurityState: 16 bytes, of the install code or of the trust centre to return to.</summary>
-    public byte[] PreconfiguredKey { get; private set; }
+    public byte[] PreconfiguredKey => _preconfiguredKey;
 
     /// <summary>LQI of the beacon of the network joined; 0 when it was resumed.</summary>
     public int BeaconLqi { get; private set; }

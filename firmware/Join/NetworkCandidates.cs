@@ -19,6 +19,7 @@ public sealed class NetworkCandidates
 
     private readonly NetworkFound[] _found = new NetworkFound[MaxCandidates];
     private readonly int[] _joins = new int[MaxCandidates];
+    private bool _heardClosed;
     private int _taken;
     private int _total;
 
@@ -35,12 +36,12 @@ public sealed class NetworkCandidates
     public int Count { get; private set; }
 
     /// <summary>A network that may be ours was heard, and does not let anyone join now.</summary>
-    public bool HeardClosed { get; private set; }
+    public bool HeardClosed => _heardClosed;
 
     public void Clear()
     {
         Count = 0;
-        HeardClosed = false;
+        _heardClosed = false;
         _taken = -1;
         _total = 0;
         Array.Clear(_joins, 0, MaxCandidates);
@@ -63,7 +64,7 @@ public sealed class NetworkCandidates
 
         if (mustBeOpen && !network.AllowingJoin)
         {
-            HeardClosed = true;
+            _heardClosed = true;
             return;
         }
 

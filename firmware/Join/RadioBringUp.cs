@@ -19,6 +19,7 @@ public static class RadioBringUp
         (int)JoinAction.SetConfigurationValue, 0x0C, 2, Essential,      // STACK_PROFILE Zigbee PRO
         (int)JoinAction.SetConfigurationValue, 0x0D, 5, Essential,      // SECURITY_LEVEL
         (int)JoinAction.SetConfigurationValue, 0x13, 8, Optional,       // END_DEVICE_POLL_TIMEOUT 2^8 minutes
+        (int)JoinAction.SetConfigurationValue, 0x1E, 4, Optional,       // KEY_TABLE_SIZE: trust centre, the one before, and room
         (int)JoinAction.SetPolicy, 0x01, 0x12, Optional,                // BINDING_MODIFICATION: valid endpoint clusters only
         (int)JoinAction.SetPolicy, 0x02, 0x20, Optional,                // UNICAST_REPLIES: host does not supply
         (int)JoinAction.SetPolicy, 0x04, 0x40, Optional,                // MESSAGE_CONTENTS_IN_CALLBACK: tag only

@@ -26,7 +26,7 @@ public sealed class ResetSweepTests
     [TestMethod]
     [DataRow(Calamity.Reset)]
     [DataRow(Calamity.Cut)]
-    public void Join(Calamity calamity) => Sweep(
+    public void A_join_ends_on_the_network_unauthorised(Calamity calamity) => Sweep(
         calamity,
         () => new RadioNetwork(),
         network => network.Bridge.PowerOn(),
@@ -35,7 +35,7 @@ public sealed class ResetSweepTests
     [TestMethod]
     [DataRow(Calamity.Reset)]
     [DataRow(Calamity.Cut)]
-    public void Rejoin_with_the_network_key(Calamity calamity) => Sweep(
+    public void A_rejoin_with_the_network_key_keeps_the_authorisation(Calamity calamity) => Sweep(
         calamity,
         Authorised,
         network => Lose(network),
@@ -44,7 +44,7 @@ public sealed class ResetSweepTests
     [TestMethod]
     [DataRow(Calamity.Reset)]
     [DataRow(Calamity.Cut)]
-    public void Rejoin_through_the_trust_centre(Calamity calamity) => Sweep(
+    public void A_rejoin_through_the_trust_centre_keeps_the_authorisation(Calamity calamity) => Sweep(
         calamity,
         () =>
         {
@@ -58,7 +58,7 @@ public sealed class ResetSweepTests
     [TestMethod]
     [DataRow(Calamity.Reset)]
     [DataRow(Calamity.Cut)]
-    public void Leave_by_the_hubs_order_and_join_afresh(Calamity calamity) => Sweep(
+    public void Sent_away_by_the_hub_it_joins_afresh_and_is_not_authorised(Calamity calamity) => Sweep(
         calamity,
         Authorised,
         network => network.First.Stack.RemoveDevice(RadioNetwork.BridgeEui64),
@@ -67,7 +67,7 @@ public sealed class ResetSweepTests
     [TestMethod]
     [DataRow(Calamity.Reset)]
     [DataRow(Calamity.Cut)]
-    public void Leave_by_own_decision_and_join_afresh(Calamity calamity) => Sweep(
+    public void Leaving_by_itself_it_is_authorised_only_while_it_is_the_member_it_was(Calamity calamity) => Sweep(
         calamity,
         Authorised,
         network =>
@@ -85,7 +85,7 @@ public sealed class ResetSweepTests
     [TestMethod]
     [DataRow(Calamity.Reset)]
     [DataRow(Calamity.Cut)]
-    public void Swap_out(Calamity calamity) => Sweep(
+    public void A_swap_out_ends_with_the_new_trust_centre_unauthorised(Calamity calamity) => Sweep(
         calamity,
         () =>
         {
@@ -111,7 +111,7 @@ public sealed class ResetSweepTests
     [TestMethod]
     [DataRow(Calamity.Reset)]
     [DataRow(Calamity.Cut)]
-    public void The_way_back(Calamity calamity) => Sweep(
+    public void The_way_back_ends_authorised_with_the_trust_centre_of_before(Calamity calamity) => Sweep(
         calamity,
         () =>
         {
