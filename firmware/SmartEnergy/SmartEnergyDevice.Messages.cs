@@ -172,7 +172,7 @@ public sealed partial class SmartEnergyDevice
         }
         else if (_state == SmartEnergyState.Resting)
         {
-            AskNext(nowMs);
+            AskIfDue(nowMs);
         }
     }
 

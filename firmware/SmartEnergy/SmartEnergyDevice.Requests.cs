@@ -112,6 +112,14 @@ public sealed partial class SmartEnergyDevice
         Enter(SmartEnergyState.Resting, Deadline.Never);
     }
 
+    private void AskIfDue(long nowMs)
+    {
+        if (_due != 0)
+        {
+            AskNext(nowMs);
+        }
+    }
+
     private void Ask(long nowMs)
     {
         _tries++;

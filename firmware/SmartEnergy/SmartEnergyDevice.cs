@@ -116,7 +116,7 @@ public sealed partial class SmartEnergyDevice
         {
             if (_state == SmartEnergyState.Stopped)
             {
-                return Deadline.Never;
+                return _tenancyAtMs;
             }
 
             long deadlineMs = Deadline.Earlier(_served.DeadlineMs, _tenancyAtMs);
@@ -136,6 +136,7 @@ public sealed partial class SmartEnergyDevice
     /// <param name="hubEui64">The trust centre's, the same way.</param>
     public void Start(byte[] ownEui64, byte[] hubEui64, long nowMs)
     {
+        Stop();
         _ownEui64 = ownEui64;
         _hubEui64 = hubEui64;
         System.Array.Clear(_endpoints, 0, ClusterCount);
@@ -150,10 +151,11 @@ public sealed partial class SmartEnergyDevice
         PlanTenancy(nowMs);
     }
 
-    /// <summary>The network is down, or the device no longer authorised.</summary>
+    /// <summary>The network is down, or the device no longer authorised. A change of tenancy that is due takes effect all the same.</summary>
     public void Stop()
     {
         _due = 0;
+        TunnelDataCount = 0;
         _isRequestPending = false;
         _isReplyPending = false;
         _isLostPending = false;
@@ -162,17 +164,17 @@ public sealed partial class SmartEnergyDevice
 
     public void OnTime(long nowMs)
     {
+        if (nowMs >= _tenancyAtMs)
+        {
+            OnTenancyTime(nowMs);
+        }
+
         if (_state == SmartEnergyState.Stopped)
         {
             return;
         }
 
         _served.OnTime(nowMs);
-        if (nowMs >= _tenancyAtMs)
-        {
-            OnTenancyTime(nowMs);
-        }
-
         if (_state == SmartEnergyState.Asking)
         {
             if (nowMs >= _deadlineMs)
@@ -201,7 +203,7 @@ public sealed partial class SmartEnergyDevice
             _due |= 1 << ReadTime;
         }
 
-        AskNext(nowMs);
+        AskIfDue(nowMs);
     }
 
     /// <summary>What to do next; call until None after every other call.</summary>

@@ -196,6 +196,21 @@ public class SmartEnergyDiscoveryTests
         Assert.AreEqual(16, bench.SentCount);
     }
 
+    [TestMethod]
+    public void Start_anew_asks_nothing_that_was_asked_before()
+    {
+        var bench = new SmartEnergyBench(PpmidProfile.TunnellingServer);
+        bench.IsHubSilent = true;
+        bench.Start();
+        bench.Pass(SmartEnergyDevice.StartJitterMs);
+        bench.SentCount = 0;
+
+        bench.Start();
+
+        Assert.AreEqual(0, bench.SentCount);
+        Assert.AreEqual((int)SmartEnergyState.Resting, (int)bench.Device.State);
+    }
+
     private static void Answer(SmartEnergyBench bench, int cluster, string afterSequence)
     {
         byte[] bytes = Hex.Parse(bench.Sent(bench.SentCount - 1).Substring(0, 2) + afterSequence);

@@ -34,6 +34,21 @@ public class SmartEnergyTenancyTests
     }
 
     [TestMethod]
+    public void Date_that_comes_while_the_network_is_down_is_kept()
+    {
+        SmartEnergyBench bench = Settled(new MemoryStore());
+        Publish(bench, 7, bench.Device.Utc(bench.NowMs) + HourSeconds, "00060000");
+        bench.Hear(Messaging, "19 01" + SmartEnergyWire.DisplayMessage);
+
+        bench.Device.Stop();
+        bench.Pass((HourSeconds + 1) * 1000L);
+
+        Assert.AreEqual(1, bench.Events(SmartEnergyEvent.ConsumerDataErased));
+        Assert.IsFalse(bench.Device.IsConsumerDataHeld);
+        Assert.AreEqual(Deadline.Never, bench.Device.NextDeadlineMs);
+    }
+
+    [TestMethod]
     public void Date_0_is_now_also_while_no_clock_is_known()
     {
         var bench = new SmartEnergyBench(0);

@@ -45,6 +45,12 @@ public sealed class NfConfigTests
     [DataRow(@"^pin_tx .*", "pin_tx = 16", "\"pin_tx\" cannot be GPIO16: the module's PSRAM is on it")]
     [DataRow(@"^com_port .*", "com_port = COM1", "must be COM2 or COM3")]
     [DataRow(@"^com_port .*", "com_port = COM4", "must be COM2 or COM3")]
+    [DataRow(@"^tunnelling .*", "tunnelling = proxy", "must be none, server, client or both, not \"proxy\"")]
+    [DataRow(@"^tunnelling .*\n", "", "\"tunnelling\" is missing")]
+    [DataRow(@"^device_id .*", "device_id = 0x0100", "at least 1280")]
+    [DataRow(@"^manufacturer_name .*", "manufacturer_name = A_manufacturer_of_34_characters_xx", "at most 32 characters")]
+    [DataRow(@"^date_code .*", "date_code = 20261121-and-more", "at most 16 characters")]
+    [DataRow(@"^model_identifier .*", "model_identifier = a b", "no name of letters")]
     public void Bad_line_is_refused_with_its_place(string pattern, string replacement, string message)
     {
         string text = Regex.Replace(File.ReadAllText(ConfigPath), pattern, replacement, RegexOptions.Multiline);
@@ -60,6 +66,9 @@ public sealed class NfConfigTests
     [DataRow(@"^store_size_bytes .*", "store_size_bytes = 262144")]
     [DataRow(@"^trial_boots .*", "trial_boots = 1")]
     [DataRow(@"^bridge_type .*", "bridge_type = 4")]
+    [DataRow(@"^tunnelling .*", "tunnelling = none")]
+    [DataRow(@"^tunnelling .*", "tunnelling = both")]
+    [DataRow(@"^device_id .*", "device_id = 0x0502")]
     public void Value_on_its_bound_is_taken(string pattern, string replacement)
     {
         string text = Regex.Replace(File.ReadAllText(ConfigPath), pattern, replacement, RegexOptions.Multiline);

@@ -53,6 +53,7 @@ public sealed partial class SmartEnergyTarget
             [.. Settled, .. Enumerable.Repeat(FourHours, 3), Stop, Request, Start, TenSeconds, Match],
             [(SetOptions, [7]), Start, TenSeconds, .. Enumerable.Repeat(Match, 7), Bound, Bound, Bound, KeepAlive, Clock, publish, TenSeconds, publish],
             [Message, Request, publish, TenSeconds],
+            [Start, (OtherFrame, [1, MessagingIndex, 9, 1, 0, 4, 3, 2, 1, 0, 0, 0, 0, 0, 10, 0, 2, 0x48, 0x69]), (OtherFrame, [1, .. publish.Item2]), TenSeconds],
         }.Select(events => Sequence.Of(events)).ToArray();
     }
 
