@@ -202,8 +202,8 @@ public class SmartEnergyDiscoveryTests
         var bench = new SmartEnergyBench(PpmidProfile.TunnellingServer);
         bench.IsHubSilent = true;
         bench.Start();
-        bench.Pass(SmartEnergyDevice.StartJitterMs);
-        bench.SentCount = 0;
+        bench.NowMs += SmartEnergyDevice.StartJitterMs;
+        bench.Device.OnTime(bench.NowMs);
 
         bench.Start();
 
