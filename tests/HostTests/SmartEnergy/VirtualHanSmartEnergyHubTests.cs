@@ -150,6 +150,18 @@ public sealed class VirtualHanSmartEnergyHubTests
     }
 
     [TestMethod]
+    public void Message_that_was_taken_back_is_not_there_any_more()
+    {
+        ScriptedDevice device = Authorised();
+
+        device.Han.Hub.CancelMessage(device.AtHub);
+        device.Han.Run(5);
+
+        StringAssert.EndsWith(device.Heard(SmartEnergyCluster.Messaging)[^1], "010102000000");
+        Assert.AreEqual("18410B008B", device.Ask(SmartEnergyCluster.Messaging, "01 41 00").Single());
+    }
+
+    [TestMethod]
     public void Backup_holds_the_hash_of_the_link_key_and_not_the_key()
     {
         ScriptedDevice device = Authorised();

@@ -22,6 +22,9 @@ public sealed partial class VirtualHub
     /// <summary>Tells the devices, and each that asks, when the tenants change.</summary>
     public void Publish(ChangeOfTenancy change) => SmartEnergy.Publish(change, _devices.Values);
 
+    /// <summary>The supplier takes its message back.</summary>
+    public void CancelMessage(HubDevice device) => SmartEnergy.CancelMessage(device);
+
     private void BecomeSmartEnergy(SmartEnergySettings settings)
     {
         var channel = new HubChannel(_queue, _timeline, Options.UtcAtStart) { Transmit = TransmitCluster };
