@@ -34,10 +34,9 @@ public class AuthorisationTests
     public void Key_is_not_kept_outside_the_radio()
     {
         AuthorisationBench bench = AuthorisationBench.Joined();
-        bench.Authorisation.PrepareRequest();
 
-        Assert.AreEqual(
-            "000000000000000000000000000000000000000000000000", Hex.Text(bench.Authorisation.RequestData, 0, 24));
+        Assert.AreEqual(24, bench.ImportedFrom.Length);
+        Assert.AreEqual("000000000000000000000000000000000000000000000000", Hex.Text(bench.ImportedFrom, 0, 24));
     }
 
     [TestMethod]
@@ -188,6 +187,26 @@ public class AuthorisationTests
 
         Assert.AreEqual("import", bench.TakeLog());
         Assert.AreNotEqual(first, bench.Imported);
+        Assert.AreEqual((int)AuthorisationState.Settled, (int)bench.Authorisation.State);
+    }
+
+    [TestMethod]
+    public void Session_of_the_hub_that_fails_leaves_everything_as_it_is()
+    {
+        AuthorisationBench bench = AuthorisationBench.Joined();
+        bench.TakeLog();
+        bench.UseRealHub();
+        bench.Hub.Start(0x2211, bench.Options.Endpoint, bench.OwnEui64, bench.NowMs);
+        bench.Hub.Poll();
+        byte[] request = new byte[bench.Hub.Outgoing.Count];
+        System.Array.Copy(bench.Hub.Outgoing.Buffer, 0, request, 0, request.Length);
+        bench.UseHub(null);
+        bench.HearFromHub(request);
+        Assert.AreEqual(0, bench.LastSentCommand);
+
+        bench.RunFor(400000);
+        Assert.AreEqual("", bench.TakeLog());
+        Assert.AreEqual((int)KeyEstablishmentStatus.None, (int)bench.Authorisation.Failure);
         Assert.AreEqual((int)AuthorisationState.Settled, (int)bench.Authorisation.State);
     }
 

@@ -45,6 +45,9 @@ public sealed class AuthorisationBench
     /// <summary>Partner and key last given to the radio.</summary>
     public string Imported = "";
 
+    /// <summary>The array they came in.</summary>
+    public byte[] ImportedFrom;
+
     public int RandomRequests;
 
     /// <summary>Command of the Key Establishment frame sent last, and the first byte behind its header.</summary>
@@ -223,6 +226,7 @@ public sealed class AuthorisationBench
                 result = CertificateResult;
                 break;
             case RadioRequest.ImportLinkKey:
+                ImportedFrom = Authorisation.RequestData;
                 Imported = Hex.Text(Authorisation.RequestData, 0, 24);
                 Write("import");
                 break;
