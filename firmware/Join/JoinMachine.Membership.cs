@@ -10,8 +10,8 @@ public sealed partial class JoinMachine
     /// <summary>Polls of a sleepy end device while messages are expected: below the hub's patience, far below the parent's 7.68 s.</summary>
     public const int ShortPollMs = 250;
 
-    /// <summary>At rest. A message kept for us longer than the parent's 7.68 s is sent again by its sender.</summary>
-    public const int LongPollMs = 30000;
+    /// <summary>At rest: just below the 7.68 s a parent holds a message for us, so that a hub can reach us at any time.</summary>
+    public const int LongPollMs = 7500;
 
     /// <summary>Polls in a row without an answer before the parent counts as lost.</summary>
     public const int PollFailureLimit = 3;

@@ -30,7 +30,7 @@ public class JoinSleepyTests
         JoinProbe probe = Sleepy();
         Assert.AreEqual((int)JoinAction.PollForData, (int)probe.Last);
         Assert.AreEqual(QuarterSeconds, probe.Machine.ParameterId);
-        Assert.AreEqual(120, probe.Machine.ParameterValue);
+        Assert.AreEqual(30, probe.Machine.ParameterValue);
         probe.Machine.ExpectMessages(true);
         probe.Drain();
         Assert.AreEqual(Milliseconds, probe.Machine.ParameterId);
@@ -41,7 +41,7 @@ public class JoinSleepyTests
         Assert.AreEqual(0, probe.Count);
         probe.Machine.ExpectMessages(false);
         probe.Drain();
-        Assert.AreEqual(120, probe.Machine.ParameterValue);
+        Assert.AreEqual(30, probe.Machine.ParameterValue);
     }
 
     [TestMethod]
