@@ -7,7 +7,7 @@ namespace VirtualHan.Report;
 /// <summary>A run as JSON for machines, every record, nothing folded. Times in milliseconds.</summary>
 public static class TimelineJson
 {
-    /// <summary>Raised when a field changes its meaning or goes; new fields do not raise it.</summary>
+    /// <summary>Raised when a field goes, changes its meaning, or takes a value it never had, as 2 for outcome NotAuthorised; new fields do not raise it.</summary>
     public const string Schema = "bridge.simulate/2";
 
     public static void Write(Stream output, SimulationResult result)
