@@ -93,7 +93,8 @@ public sealed partial class KeyEstablishmentMachine
 
     private void OnInitiateRequest(ApsMessage message, byte[] senderEui64)
     {
-        if (_state != KeyEstablishmentState.Idle && !YieldsTo(message, senderEui64))
+        bool wasOpen = _state != KeyEstablishmentState.Idle;
+        if (wasOpen && !YieldsTo(message, senderEui64))
         {
             return;
         }
@@ -102,6 +103,11 @@ public sealed partial class KeyEstablishmentMachine
         if (status != KeyEstablishmentStatus.None)
         {
             Refuse(message, status);
+            if (wasOpen)
+            {
+                // The session before was given up for nothing: whoever began it has to hear.
+                End(status, false, 0);
+            }
         }
     }
 

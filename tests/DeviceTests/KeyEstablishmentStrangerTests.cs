@@ -94,6 +94,19 @@ public class KeyEstablishmentStrangerTests
     }
 
     [TestMethod]
+    public void Session_given_up_for_a_request_that_is_refused_has_failed()
+    {
+        KeyEstablishmentBench bench = new KeyEstablishmentBench();
+        bench.StartA();
+        bench.Serve(bench.A);
+        bench.TakeLog();
+
+        bench.Hear(bench.A, bench.B, Hex.Parse("01050000000101"));
+        Assert.AreEqual((int)KeyEstablishmentState.Idle, (int)bench.A.Machine.State);
+        Assert.AreEqual("A:terminate(5) A-5", bench.TakeLog());
+    }
+
+    [TestMethod]
     public void Messages_nobody_waits_for_are_counted_and_dropped()
     {
         KeyEstablishmentBench bench = new KeyEstablishmentBench();
