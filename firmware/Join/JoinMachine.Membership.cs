@@ -90,6 +90,7 @@ public sealed partial class JoinMachine
 
         _awaited = JoinAction.None;
         _isRestoring = false;
+        Array.Clear(_restoredKey, 0, EzspCodec.KeyBytes);
         _hasLinkKey = found;
         Failure = JoinFailure.None;
         _backOff.Reset();

@@ -21,10 +21,14 @@ public sealed partial class JoinMachine
     /// <summary>From leaveNetwork to NETWORK_DOWN; without one the radio is asked what it is a member of.</summary>
     public const int LeaveTimeoutMs = 5000;
 
+    /// <summary>A radio that gives no key out is asked so often, and restarted between; then the key counts as gone.</summary>
+    private const int MaxRecalls = 3;
+
     private readonly byte[] _restorePartner = new byte[EzspCodec.EuiBytes];
     private readonly byte[] _restoreExtendedPanId = new byte[EzspCodec.EuiBytes];
     private readonly byte[] _restoredKey = new byte[EzspCodec.KeyBytes];
     private bool _isRestoring;
+    private int _recallsRefused;
 
     /// <summary>With ExportLinkKey: the trust centre to return to, 8 bytes.</summary>
     public byte[] RestorePartner => _restorePartner;
@@ -36,6 +40,7 @@ public sealed partial class JoinMachine
         Array.Copy(trustCentreEui64, 0, _restorePartner, 0, EzspCodec.EuiBytes);
         Array.Copy(extendedPanId, 0, _restoreExtendedPanId, 0, EzspCodec.EuiBytes);
         _isRestoring = true;
+        _recallsRefused = 0;
         if (_state == JoinState.Up)
         {
             ReportDown();
@@ -54,7 +59,7 @@ public sealed partial class JoinMachine
         }
 
         _awaited = JoinAction.None;
-        if (result == Result.NotFound)
+        if (result == Result.NotFound || (result != Result.Ok && ++_recallsRefused == MaxRecalls))
         {
             _isRestoring = false;
             FailAttempt(JoinFailure.LinkKeyLost, nowMs);

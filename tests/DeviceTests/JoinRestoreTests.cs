@@ -128,6 +128,25 @@ public class JoinRestoreTests
         Assert.AreEqual((int)JoinState.Scanning, (int)probe.Machine.State);
     }
 
+    [TestMethod]
+    public void A_radio_that_never_gives_the_old_key_out_does_not_keep_the_unit_off_every_network()
+    {
+        JoinProbe probe = Restoring();
+        probe.ExportResult = Result.IoError;
+        probe.Status(NetworkStatus.NetworkDown);
+        for (int restart = 1; restart < 3; restart++)
+        {
+            Assert.AreEqual((int)JoinState.RadioRefused, (int)probe.Machine.State);
+            probe.Start();
+        }
+
+        Assert.AreEqual((int)JoinFailure.LinkKeyLost, (int)probe.Machine.Failure);
+        Assert.AreEqual((int)JoinState.BackingOff, (int)probe.Machine.State);
+        probe.Forget();
+        probe.Expire();
+        Assert.AreEqual((int)JoinAction.StartScan, (int)probe.At(0));
+    }
+
     private static JoinProbe Restoring()
     {
         JoinProbe probe = JoinProbe.Joined();
