@@ -9,11 +9,13 @@ public sealed partial class BridgeApp
     private bool _isTokenWriteWanted;
     private bool _isLeaveWanted;
 
+    private bool MayLeave => !_updater.IsOnTrial && _joinOptions.LinkKey != null;
+
     /// <summary>Leaves the network and joins anew, as after installation; not on trial, and never without an install code to come back with.</summary>
     public void LeaveNetwork(long nowMs)
     {
         _nowMs = nowMs;
-        _isLeaveWanted = _isNetworkUp && !_updater.IsOnTrial && _joinOptions.LinkKey != null;
+        _isLeaveWanted = _isNetworkUp && MayLeave;
     }
 
     private void OnRadioReady()
@@ -57,7 +59,7 @@ public sealed partial class BridgeApp
 
         if (_joinOptions.LinkKey != null)
         {
-            _isTokenWriteWanted = InstallCodeToken.IsBlank(_radio.RequestData, _radio.RequestCount);
+            _isTokenWriteWanted = _installCode != null && InstallCodeToken.IsBlank(_radio.RequestData, _radio.RequestCount);
             return;
         }
 

@@ -19,7 +19,9 @@ public sealed partial class BridgeApp
             return false;
         }
 
-        Result result = _radio.Request(authorisation.RequestKind, authorisation.RequestId, authorisation.RequestData, _nowMs);
+        bool isAllowed = authorisation.RequestKind != RadioRequest.LeaveNetwork || MayLeave;
+        Result result = !isAllowed ? Result.Refused
+            : _radio.Request(authorisation.RequestKind, authorisation.RequestId, authorisation.RequestData, _nowMs);
         if (result == Result.Busy)
         {
             return false;

@@ -68,7 +68,7 @@ public sealed partial class BridgeApp
         bool isOnBattery = identity.BridgeType == BatteryBridgeType;
         radioOptions.Join.NodeType = isOnBattery ? EzspCodec.SleepyEndDevice : EzspCodec.Router;
         radioOptions.Join.LinkKey = LinkKey(identity.InstallCode);
-        _installCode = identity.InstallCode;
+        _installCode = radioOptions.Join.LinkKey == null ? null : identity.InstallCode;
         _joinOptions = radioOptions.Join;
         radioOptions.Join.IsInstallCodeInvalid = identity.InstallCode != null && radioOptions.Join.LinkKey == null;
         _radio = new RadioStack(radioOptions, seed, trace);
@@ -295,6 +295,11 @@ public sealed partial class BridgeApp
     private void OnNetworkUp()
     {
         _isNetworkUp = true;
+        if (_radio.TrustCentreChanged)
+        {
+            _updater.ForgetSilence();
+        }
+
         _trace.Event(TraceSource.App, (int)AppEvent.NetworkUp, _radio.NodeId, _radio.Channel);
         _smartEnergy.OnNetworkUp(_radio.OwnEui64, _radio.TrustCentreEui64, _radio.ExtendedPanId, _radio.HasLinkKey, _nowMs);
     }

@@ -127,6 +127,9 @@ public sealed partial class Updater
         _ota.AskNow(nowMs);
     }
 
+    /// <summary>The hub is another one than the one that was silent.</summary>
+    public void ForgetSilence() => _ota.ForgetSilence();
+
     /// <summary>Before OnNetworkUp: APS security takes room in every frame.</summary>
     public void UseEncryption(bool isEncrypted) =>
         _otaOptions.MaxDataSizeBytes = isEncrypted ? OtaClientOptions.EncryptedMaxDataSizeBytes : OtaClientOptions.DefaultMaxDataSizeBytes;

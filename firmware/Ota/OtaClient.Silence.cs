@@ -24,6 +24,13 @@ public sealed partial class OtaClient
         }
     }
 
+    /// <summary>The server was heard, or another has taken its place.</summary>
+    public void ForgetSilence()
+    {
+        _silentRounds = 0;
+        _silentRoundsAllowed = OtaTiming.SilentRoundsMax;
+    }
+
     /// <summary>A search, a query with all its tries, or an hourly question has ended without a sign of the server.</summary>
     /// <remarks>Each further report takes twice the rounds: a server that is merely off is not to cost a rejoin every half hour.</remarks>
     private void OnSilentRound()
@@ -49,8 +56,7 @@ public sealed partial class OtaClient
     {
         if (message.NodeId == (_server.Known ? _server.NodeId : TrustCentre))
         {
-            _silentRounds = 0;
-            _silentRoundsAllowed = OtaTiming.SilentRoundsMax;
+            ForgetSilence();
         }
     }
 }

@@ -76,6 +76,25 @@ public class AppMembershipTests
     }
 
     [TestMethod]
+    public void A_radio_that_loses_the_copy_of_a_unit_without_its_own_is_written_nothing()
+    {
+        AppBench bench = new AppBench();
+        System.Array.Copy(InstallCodeToken.Encode(Hex.Parse(Code)), 0, bench.Ncp.InstallationCode, 0, 20);
+        bench.Start();
+        bench.RunFor(60_000);
+        Assert.AreEqual(1, bench.Count(AppEvent.InstallCodeRestored));
+        for (int i = 0; i < 20; i++)
+        {
+            bench.Ncp.InstallationCode[i] = 0xFF;
+        }
+
+        bench.RestartRadio();
+        bench.RunFor(60_000);
+        Assert.IsTrue(bench.App.Radio.IsUp);
+        Assert.AreEqual(0, bench.Ncp.Commands[EzspFrameId.SetMfgToken]);
+    }
+
+    [TestMethod]
     public void A_unit_without_a_code_anywhere_says_so()
     {
         AppBench bench = new AppBench();

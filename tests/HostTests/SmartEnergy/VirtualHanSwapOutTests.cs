@@ -32,6 +32,7 @@ public sealed class VirtualHanSwapOutTests
         int rejoined = Index(run, "Status: SwappingOut");
         int found = run.Records.ToList().FindIndex(rejoined, record => record.Detail.EndsWith("at endpoint 11", System.StringComparison.Ordinal));
         Assert.IsTrue(replaced < rejoined && rejoined < found, "rediscovery after the swap-out");
+        CollectionAssert.DoesNotContain(run.Statuses.SkipWhile(status => status != BridgeStatus.SwappingOut).ToArray(), BridgeStatus.HubSilent, "said of the new hub");
     }
 
     [TestMethod]
