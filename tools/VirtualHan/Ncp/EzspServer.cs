@@ -59,7 +59,7 @@ public sealed partial class EzspServer : IStackClient
     /// <summary>Asynchronous frames go here.</summary>
     public Action<byte[]> Callback { get; set; } = _ => { };
 
-    /// <summary>Command, its parameters, and the answer's: for the timeline and for tests.</summary>
+    /// <summary>Command, its parameters, and the answer's: for the timeline and for tests. Of a refused one invalidCommand, and its own id as two bytes.</summary>
     public Action<EzspFrameId, byte[], byte[]> Observer { get; set; } = (_, _, _) => { };
 
     public Action<EzspFrameId, byte[]> CallbackObserver { get; set; } = (_, _) => { };
@@ -100,7 +100,7 @@ public sealed partial class EzspServer : IStackClient
         _speaksExtended |= extended;
         if ((frame[1] & ResponseControl) != 0)
         {
-            return Invalid(EzspStatus.WrongDirection);
+            return Invalid(id, EzspStatus.WrongDirection);
         }
 
         if (id == EzspFrameId.Version)
@@ -110,19 +110,19 @@ public sealed partial class EzspServer : IStackClient
 
         if (!extended || !_versionAgreed)
         {
-            return Invalid(EzspStatus.VersionNotSet);
+            return Invalid(id, EzspStatus.VersionNotSet);
         }
 
         if (!_handlers.TryGetValue(id, out Handler handler))
         {
-            return Invalid(EzspStatus.InvalidFrameId);
+            return Invalid(id, EzspStatus.InvalidFrameId);
         }
 
         var writer = new EzspWriter(Version);
         handler(reader, writer);
         if (reader.Truncated)
         {
-            return Invalid(EzspStatus.Truncated);
+            return Invalid(id, EzspStatus.Truncated);
         }
 
         byte[] answer = writer.ToArray();
@@ -139,11 +139,11 @@ public sealed partial class EzspServer : IStackClient
         return extended ? Frame(ResponseControl, EzspFrameId.Version, answer) : LegacyFrame(EzspFrameId.Version, answer);
     }
 
-    private byte[] Invalid(int reason)
+    private byte[] Invalid(EzspFrameId refused, int reason)
     {
         InvalidCommands++;
         byte[] answer = [(byte)reason];
-        Observer(EzspFrameId.InvalidCommand, [], answer);
+        Observer(EzspFrameId.InvalidCommand, [(byte)refused, (byte)((int)refused >> 8)], answer);
         return _speaksExtended
             ? Frame(ResponseControl, EzspFrameId.InvalidCommand, answer)
             : LegacyFrame(EzspFrameId.InvalidCommand, answer);

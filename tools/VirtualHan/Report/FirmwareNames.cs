@@ -48,7 +48,8 @@ public static class FirmwareNames
         TraceSource.App => AppDetail((AppEvent)code, a, b),
         TraceSource.SmartEnergy => SmartEnergyDetail((SmartEnergyEvent)code, a, b),
         TraceSource.KeyEstablishment => KeyEstablishmentDetail((KeyEstablishmentEvent)code, a, b),
-        TraceSource.Join when (JoinEvent)code == JoinEvent.AttemptFailed => $"{Name(typeof(JoinFailure), (int)a)}, {b} in a row",
+        TraceSource.Ezsp => EzspDetail((EzspEvent)code, a, b),
+        TraceSource.Join => JoinDetail((JoinEvent)code, a, b),
         TraceSource.Radio when (RadioEvent)code == RadioEvent.RadioLost => $"{Name(typeof(RadioFailure), (int)a)}, again in {b} ms",
         _ => Plain(a, b),
     };
@@ -74,6 +75,21 @@ public static class FirmwareNames
         _ => Plain(a, b),
     };
 
+    private static string EzspDetail(EzspEvent code, long a, long b) => code switch
+    {
+        EzspEvent.VersionAgreed => $"{a}, stack {b:X4}",
+        EzspEvent.CommandRefused => $"{NcpTrace.Name((VirtualHan.Ncp.EzspFrameId)a)}, status {b:X2}",
+        _ => Plain(a, b),
+    };
+
+    private static string JoinDetail(JoinEvent code, long a, long b) => code switch
+    {
+        JoinEvent.NetworkChosen => $"PAN {a:X4}, link quality {b}",
+        JoinEvent.AttemptFailed => $"{Name(typeof(JoinFailure), (int)a)}, {b} in a row",
+        JoinEvent.NetworkUp => $"node {a:X4}, PAN {b:X4}",
+        _ => Plain(a, b),
+    };
+
     private static string OtaDetail(OtaEvent code, long a, long b) => code switch
     {
         OtaEvent.Refused => $"{Name(typeof(RefusalReason), (int)a)} at stage {Name(typeof(RefusalStage), (int)b)}",
@@ -84,7 +100,9 @@ public static class FirmwareNames
         OtaEvent.NoAnswer => $"offset {a}, {b} errors in a row",
         OtaEvent.Aborted => Name(typeof(OtaAbortReason), (int)a),
         OtaEvent.Scheduled => a < 0 ? "by a later command" : $"in {a} ms",
-        OtaEvent.Answered => $"status {a:X2}",
+        OtaEvent.Answered => StatusName.Of((int)a),
+        OtaEvent.ServerFound => $"node {a:X4}, endpoint {b}",
+        OtaEvent.Notified => (a == 1 ? "broadcast" : "unicast") + $", payload type {b}",
         _ => Plain(a, b),
     };
 

@@ -15,17 +15,19 @@ public static class JoiningHtml
 
     private const int BlinksMask = 0x0F;
 
+    /// <summary>Whether the run was one with Smart Energy.</summary>
+    public static bool Concerns(SimulationResult result) => Statuses(result).Any();
+
     /// <summary>Nothing is written for a run without Smart Energy.</summary>
     public static void Write(TextWriter output, SimulationResult result)
     {
-        List<TimelineRecord> statuses = result.Timeline.Records.Where(record => record.Text.StartsWith(StatusPrefix, StringComparison.Ordinal)).ToList();
-        if (statuses.Count == 0)
+        if (!Concerns(result))
         {
             return;
         }
 
         output.Write("<h2>What the lamp showed</h2>\n<table>\n<tr><th>from, s</th><th>status</th><th>lamp</th></tr>\n");
-        foreach (TimelineRecord record in statuses)
+        foreach (TimelineRecord record in Statuses(result))
         {
             string name = record.Text[StatusPrefix.Length..];
             string seconds = (record.TimeUs / 1e6).ToString("0.000", CultureInfo.InvariantCulture);
@@ -37,6 +39,9 @@ public static class JoiningHtml
             ? "<p>The hub found nothing that Smart Energy forbids.</p>\n"
             : $"<p class=\"outcome\">The hub found: {SvgText.Escape(string.Join("; ", result.Violations.Distinct()))}</p>\n");
     }
+
+    private static IEnumerable<TimelineRecord> Statuses(SimulationResult result) =>
+        result.Timeline.Records.Where(record => record.Text.StartsWith(StatusPrefix, StringComparison.Ordinal));
 
     /// <summary>In words: docs/hardware.md has the codes.</summary>
     public static string Lamp(BridgeStatus status)

@@ -1,3 +1,5 @@
+using System;
+using System.Buffers.Binary;
 using System.Collections.Generic;
 using VirtualHan.Ncp;
 
@@ -9,7 +11,7 @@ public static class NcpTrace
     private static readonly HashSet<EzspFrameId> _shownCommands =
     [
         EzspFrameId.Version, EzspFrameId.NetworkInit, EzspFrameId.StartScan, EzspFrameId.JoinNetwork, EzspFrameId.FormNetwork,
-        EzspFrameId.FindAndRejoinNetwork, EzspFrameId.LeaveNetwork, EzspFrameId.SetInitialSecurityState, EzspFrameId.InvalidCommand,
+        EzspFrameId.FindAndRejoinNetwork, EzspFrameId.LeaveNetwork, EzspFrameId.SetInitialSecurityState,
         EzspFrameId.SetToken, EzspFrameId.AddEndpoint,
     ];
 
@@ -20,9 +22,14 @@ public static class NcpTrace
 
     public static void Attach(EzspServer server, Timeline timeline)
     {
-        server.Observer = (id, _, answer) =>
+        server.Observer = (id, parameters, answer) =>
         {
-            if (_shownCommands.Contains(id))
+            if (id == EzspFrameId.InvalidCommand)
+            {
+                var refused = (EzspFrameId)BinaryPrimitives.ReadUInt16LittleEndian(parameters);
+                timeline.Message(Lane.Bridge, Lane.Ncp, Name(refused), "refused: invalidCommand " + Hex(answer));
+            }
+            else if (_shownCommands.Contains(id))
             {
                 timeline.Message(Lane.Bridge, Lane.Ncp, Name(id), "answer " + Hex(answer));
             }
@@ -36,11 +43,12 @@ public static class NcpTrace
         };
     }
 
-    private static string Name(EzspFrameId id)
+    /// <summary>As UG100 writes it; an id that is not known stays a number.</summary>
+    public static string Name(EzspFrameId id)
     {
         string name = id.ToString();
         return char.ToLowerInvariant(name[0]) + name[1..];
     }
 
-    private static string Hex(byte[] bytes) => bytes.Length == 0 ? "empty" : System.Convert.ToHexString(bytes).ToLowerInvariant();
+    private static string Hex(byte[] bytes) => bytes.Length == 0 ? "empty" : Convert.ToHexString(bytes).ToLowerInvariant();
 }

@@ -17,18 +17,18 @@ public static class SequenceSvg
     private const double HeaderHeight = 44;
     private const double RowHeight = 26;
     private const double BarHeight = 62;
-    private const int CharactersPerLane = 31;
-    private const int CharactersPerNote = 44;
+    private const double CharacterWidth = 7.2;
+
+    private static readonly double _width = X(Lane.Store) + StoreNotesWidth;
 
     private static readonly string[] _laneNames = ["Hub", "Radio", "NCP", "Bridge", "Store / Boot"];
 
     public static string Draw(IReadOnlyList<TimelineRecord> records)
     {
         List<object> items = TimelineText.Fold(records).ToList();
-        double width = X(Lane.Store) + StoreNotesWidth;
         double height = HeaderHeight + items.Sum(HeightOf) + 12;
         var svg = new SvgText().Open(
-            width,
+            _width,
             height,
             "sequence",
             "Sequence of the update",
@@ -63,15 +63,13 @@ public static class SequenceSvg
         svg.Text(TimeWidth - 12, y + 4, Seconds(record.TimeUs), "time");
         if (record.Kind == RecordKind.Verdict)
         {
-            svg.Rect(TimeWidth, y - 11, X(Lane.Store) + StoreNotesWidth - TimeWidth - 8, 22, "verdict");
+            svg.Rect(TimeWidth, y - 11, _width - TimeWidth - 8, 22, "verdict");
             svg.Text(TimeWidth + 10, y + 4, record.Text, "verdict-text");
         }
         else if (record.To != record.Lane)
         {
             svg.Arrow(X(record.Lane), X(record.To), y + 4, "message");
-            double left = Math.Min(X(record.Lane), X(record.To));
-            int lanes = Math.Abs((int)record.To - (int)record.Lane);
-            svg.Text(left + 10, y, Shorten(Label(record), CharactersPerLane * lanes), "label");
+            DrawLabel(svg, Math.Min(X(record.Lane), X(record.To)), y, record, "label");
         }
         else
         {
@@ -82,9 +80,16 @@ public static class SequenceSvg
                 _ => "note",
             };
             svg.Rect(X(record.Lane) - 4, y - 4, 8, 8, style);
-            int characters = record.Lane >= Lane.Bridge ? CharactersPerNote : CharactersPerLane * ((int)Lane.Store - (int)record.Lane);
-            svg.Text(X(record.Lane) + 10, y + 4, Shorten(Label(record), characters), style + "-text");
+            DrawLabel(svg, X(record.Lane), y + 4, record, style + "-text");
         }
+    }
+
+    /// <summary>A row has one record, so its text may run on to the right edge.</summary>
+    private static void DrawLabel(SvgText svg, double lane, double y, TimelineRecord record, string style)
+    {
+        string text = record.Detail.Length > 0 ? $"{record.Text}: {record.Detail}" : record.Text;
+        int room = (int)((_width - lane - 10) / CharacterWidth);
+        svg.Text(lane + 10, y, text.Length <= room ? text : text[..(room - 1)] + "\u2026", style);
     }
 
     private static void DrawRun(SvgText svg, BlockRun run, double y)
@@ -102,10 +107,6 @@ public static class SequenceSvg
         TimeWidth + 14 + (LaneWidth * Math.Min((int)lane, (int)Lane.Bridge)) + (lane == Lane.Store ? BridgeNotesWidth : 0);
 
     private static double HeightOf(object item) => item is BlockRun ? BarHeight : RowHeight;
-
-    private static string Label(TimelineRecord record) => record.Detail.Length > 0 ? $"{record.Text}: {record.Detail}" : record.Text;
-
-    private static string Shorten(string text, int characters) => text.Length <= characters ? text : text[..(characters - 1)] + "\u2026";
 
     private static string Seconds(long us) => (us / 1e6).ToString("0.000", CultureInfo.InvariantCulture);
 }

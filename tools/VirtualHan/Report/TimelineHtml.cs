@@ -17,11 +17,11 @@ public static class TimelineHtml
         h1 { font-size: 1.6rem; margin: 0 0 .5rem; } h2 { font-size: 1.2rem; margin: 2rem 0 .5rem; }
         .outcome { font-size: 1.15rem; font-weight: 600; padding: .6rem 1rem; border-left: 6px solid var(--bad); background: var(--panel); }
         .outcome.good { border-color: var(--good); }
-        dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(11rem, 1fr)); gap: .75rem; margin: 1rem 0; }
+        dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(9.5rem, 1fr)); gap: .75rem; margin: 1rem 0; }
         dl div { background: var(--panel); padding: .5rem .8rem; border-radius: 6px; }
         dt { color: var(--soft); font-size: .85rem; } dd { margin: 0; font-size: 1.1rem; font-variant-numeric: tabular-nums; }
         table { border-collapse: collapse; } th, td { text-align: left; padding: .2rem 1.2rem .2rem 0; border-bottom: 1px solid var(--rule); }
-        td:first-child { text-align: right; font-variant-numeric: tabular-nums; }
+        th:first-child, td:first-child { text-align: right; font-variant-numeric: tabular-nums; }
         .wide { overflow-x: auto; } pre { background: var(--panel); padding: 1rem; overflow-x: auto; font-size: 13px; }
         code { font-size: .95em; } svg text { font: 13px system-ui, "Segoe UI", sans-serif; fill: var(--ink); }
         .lane { stroke: var(--rule); stroke-width: 1; stroke-dasharray: 3 4; } svg .lane-name { font-weight: 600; font-size: 15px; text-anchor: middle; }
@@ -41,7 +41,7 @@ public static class TimelineHtml
         string summary = SvgText.Escape(result.Summary);
         output.Write("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"/>");
         output.Write("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>");
-        output.Write($"<title>{summary}</title>\n<style>\n{Style}\n</style></head>\n<body>\n<h1>Update over the virtual Home Area Network</h1>\n");
+        output.Write($"<title>{summary}</title>\n<style>\n{Style}\n</style></head>\n<body>\n<h1>{(JoiningHtml.Concerns(result) ? "Joining and updating" : "Update")} over the virtual Home Area Network</h1>\n");
         output.Write($"<p class=\"outcome{(result.Outcome == Outcome.UpdatedAndConfirmed ? " good" : "")}\">{summary}</p>\n");
         output.Write($"<p>Repeat this run: <code>{SvgText.Escape(replay)}</code></p>\n");
         WriteNumbers(output, result);
