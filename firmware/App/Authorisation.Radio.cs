@@ -45,6 +45,7 @@ public sealed partial class Authorisation
         _nowMs = nowMs;
         _isRequestOpen = false;
         _wanted = RadioRequest.None;
+        Array.Clear(_keyData, 0, _keyData.Length);
         if (!_isSmartEnergy)
         {
             return;
@@ -112,9 +113,13 @@ public sealed partial class Authorisation
 
         _nowMs = nowMs;
         _isRequestOpen = false;
-        if (_radio2.OnRequestDone(RequestKind, result, data) || _radio1.OnRequestDone(RequestKind, result, data))
+        if (_radio2.OnRequestDone(RequestKind, result, data))
         {
-            OnRadioAgreement();
+            OnRadioAgreement(_radio2);
+        }
+        else if (_radio1.OnRequestDone(RequestKind, result, data))
+        {
+            OnRadioAgreement(_radio1);
         }
         else if (RequestKind == RadioRequest.GetRandomNumber)
         {
@@ -137,11 +142,12 @@ public sealed partial class Authorisation
         RequestData = agreement.RequestData;
     }
 
-    private void OnRadioAgreement()
+    private void OnRadioAgreement(RadioKeyAgreement agreement)
     {
-        if (_state == AuthorisationState.StoringKey && _machine.IsKeyInRadio && _radio2.State == KeyAgreementState.Idle && _radio1.State == KeyAgreementState.Idle)
+        if (_state == AuthorisationState.StoringKey && _machine.IsKeyInRadio && RequestId != 0)
         {
-            OnStored(_radio2.IsKeyStored || _radio1.IsKeyStored);
+            // Only the request that stores has an id.
+            OnStored(agreement.IsKeyStored);
         }
         else
         {
@@ -165,6 +171,10 @@ public sealed partial class Authorisation
             case RadioRequest.EraseLinkKey when result == Result.Ok || result == Result.NotFound:
                 // Erased before it is forgotten: a cut between them erases once more.
                 StoreOutcome(_record.Establish(TrustCentreEui64, _extendedPanId));
+                break;
+            case RadioRequest.LeaveNetwork when result != Result.Ok && _state == AuthorisationState.Leaving:
+                // The unit stays, and says why it wanted to go.
+                Enter(AuthorisationState.Paused, _resumeAtMs);
                 break;
             default:
                 break;
@@ -232,7 +242,7 @@ public sealed partial class Authorisation
         _wanted = RadioRequest.EraseLinkKey;
     }
 
-    /// <summary>The network goes down, and joining begins anew, with the install code.</summary>
+    /// <summary>The network goes down, and joining begins anew, with the install code; a unit that has none stays.</summary>
     private void Leave()
     {
         _wanted = RadioRequest.LeaveNetwork;

@@ -10,7 +10,7 @@ namespace Bridge.Firmware.App;
 /// <remarks>
 /// <code>
 ///   Offline --network up--> Preparing --nothing to establish-------------------------------> Settled
-///      ^                        | random numbers there                                         ^
+///      ^                        | random numbers there      (none in time: Waiting)            ^
 ///      | network down           v                                                              |
 ///      |                  FindingServer --endpoint--> Establishing --key--> StoringKey --stored+
 ///      |                    ^       | silence              | failed            | refused
@@ -20,7 +20,7 @@ namespace Bridge.Firmware.App;
 /// </code>
 /// Authorised means one thing: the radio holds an application link key for the trust centre that is there. The radio says so after every
 /// network up, and again when it has stored a new key; nothing kept here does. A unit that has credentials neither of its own nor in its
-/// radio is not asked for any, and is taken as authorised without a key.
+/// radio, and never had a key, is not asked for any, and is taken as authorised without one.
 /// <para>A key that stands is used while a new one is established, after a deliberate change of credentials, and replaced by it. The key of a
 /// trust centre that was swapped out is erased when the new one's stands, not before: should no key come about with the new one in ten
 /// attempts, or should it be another issuer's, the bridge leaves it and returns to the old one under that key.</para>
@@ -152,7 +152,7 @@ public sealed partial class Authorisation
         }
 
         _returns = 0;
-        Enter(AuthorisationState.Preparing, Deadline.Never);
+        Enter(AuthorisationState.Preparing, nowMs + RadioMs);
         Prepare();
     }
 
@@ -191,7 +191,7 @@ public sealed partial class Authorisation
                 Begin();
                 break;
             case AuthorisationState.FindingServer:
-                OnFailed(KeyEstablishmentStatus.TimedOut, 0);
+                OnFailed(KeyEstablishmentStatus.ServerSilent, 0);
                 break;
             default:
                 OnFailed(KeyEstablishmentStatus.NoResources, 0);
@@ -243,7 +243,10 @@ public sealed partial class Authorisation
             return;
         }
 
-        if (Attributes.Suites == 0 || (HasLinkKey && !_credentials.MustEstablish))
+        // A unit that has or had credentials does not fall back to talking in clear when they are spoilt.
+        bool isKeyAsked = HasLinkKey ? Attributes.Suites != 0 && _credentials.MustEstablish
+            : Attributes.Suites != 0 || (_isSmartEnergy && (_record.HasTrustCentre || Credentials == CredentialsState.BadSeal));
+        if (!isKeyAsked)
         {
             Authorise();
             Enter(AuthorisationState.Settled, Deadline.Never);
@@ -260,6 +263,14 @@ public sealed partial class Authorisation
 
     private void Begin()
     {
+        if (!IsPrepared)
+        {
+            // The radio gave no random numbers: it is asked once more, and until it gives them there is no session.
+            _entropy.OnRadioReady();
+            Enter(AuthorisationState.Preparing, _nowMs + RadioMs);
+            return;
+        }
+
         // A pause or a return that was recorded is over, wherever its end was waited for.
         StoreOutcome(_record.Set(false, false));
         if (!IsOwnCertificate)

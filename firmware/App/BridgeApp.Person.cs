@@ -100,7 +100,7 @@ public sealed partial class BridgeApp
                 return BridgeStatus.BadConfirm;
             case KeyEstablishmentStatus.InvalidCertificate:
                 return BridgeStatus.BadCredentials;
-            case KeyEstablishmentStatus.TimedOut:
+            case KeyEstablishmentStatus.ServerSilent:
                 return authorisation.State == AuthorisationState.Paused ? BridgeStatus.KeyEstablishmentPaused : BridgeStatus.HubSilent;
             default:
                 return authorisation.State == AuthorisationState.Paused ? BridgeStatus.KeyEstablishmentPaused : BridgeStatus.KeyEstablishmentFailed;

@@ -29,4 +29,7 @@ public enum KeyEstablishmentStatus
 
     /// <summary>Dropped by the owner: the network is gone.</summary>
     Stopped = 0x102,
+
+    /// <summary>No session was begun: the trust centre did not say where its server is.</summary>
+    ServerSilent = 0x103,
 }

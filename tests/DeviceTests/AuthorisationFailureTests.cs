@@ -23,7 +23,7 @@ public class AuthorisationFailureTests
         {
             Assert.AreEqual("match", bench.TakeLog());
             bench.ToNextDeadline();
-            Assert.AreEqual((int)KeyEstablishmentStatus.TimedOut, (int)bench.Authorisation.Failure);
+            Assert.AreEqual((int)KeyEstablishmentStatus.ServerSilent, (int)bench.Authorisation.Failure);
             long waitMs = bench.Authorisation.NextDeadlineMs - bench.NowMs;
             bool isPause = failure == EstablishmentBackOff.MaxFailures;
             Assert.AreEqual((int)(isPause ? AuthorisationState.Paused : AuthorisationState.Waiting), (int)bench.Authorisation.State);
@@ -121,6 +121,22 @@ public class AuthorisationFailureTests
 
         Assert.AreEqual((int)KeyEstablishmentStatus.NoResources, (int)bench.Authorisation.Failure);
         Assert.IsTrue(bench.Authorisation.NextDeadlineMs >= bench.NowMs + 200000);
+    }
+
+    [TestMethod]
+    public void Unit_that_could_not_come_back_stays_with_an_unknown_issuer_and_says_so()
+    {
+        AuthorisationBench bench = new AuthorisationBench();
+        bench.Provision(1);
+        bench.UseStrangersHub();
+        bench.KeyResult = Result.Refused;
+        bench.Boot();
+        bench.NetworkUp(false);
+
+        Assert.AreEqual("match establish(123) leave", bench.TakeLog());
+        Assert.AreEqual((int)AuthorisationState.Paused, (int)bench.Authorisation.State);
+        Assert.AreEqual((int)KeyEstablishmentStatus.UnknownIssuer, (int)bench.Authorisation.Failure);
+        Assert.IsTrue(bench.Authorisation.NextDeadlineMs >= bench.NowMs + EstablishmentBackOff.PauseMs);
     }
 
     [TestMethod]

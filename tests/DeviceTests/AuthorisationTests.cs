@@ -3,6 +3,7 @@ using Microsoft.VisualStudio.TestTools.UnitTesting;
 #else
 using nanoFramework.TestFramework;
 #endif
+using Bridge.Boot;
 using Bridge.Firmware.App;
 using Bridge.Firmware.KeyEstablishment;
 using Bridge.Hal;
@@ -121,6 +122,82 @@ public class AuthorisationTests
         bench.Authorisation.OnRadioReady(bench.NowMs);
         bench.RunFor(0);
         Assert.AreEqual(Whole, bench.TakeLog());
+    }
+
+    [TestMethod]
+    public void Radio_that_fails_every_question_for_random_numbers_is_asked_again_and_no_session_is_begun_before()
+    {
+        AuthorisationBench bench = new AuthorisationBench();
+        bench.Provision(1);
+        bench.UseRealHub();
+        bench.RandomResult = Result.IoError;
+        bench.Boot();
+        int asked = bench.RandomRequests;
+        bench.NetworkUp(false);
+        for (int turn = 0; turn < 40; turn++)
+        {
+            Assert.AreNotEqual(Deadline.Never, bench.Authorisation.NextDeadlineMs);
+            bench.ToNextDeadline();
+        }
+
+        Assert.AreEqual("", bench.TakeLog());
+        Assert.AreEqual((int)KeyEstablishmentStatus.NoResources, (int)bench.Authorisation.Failure);
+        Assert.IsTrue(bench.RandomRequests > asked);
+        bench.RandomResult = Result.Ok;
+        bench.RunFor(2 * EstablishmentBackOff.PauseMs);
+        Assert.AreEqual(Whole, bench.TakeLog());
+    }
+
+    [TestMethod]
+    public void Spoilt_credentials_are_no_leave_to_talk_in_clear()
+    {
+        AuthorisationBench bench = new AuthorisationBench();
+        bench.Provision(1);
+        SealSecret.Provision(bench.Store, new FixedRandom(Hex.Parse("0102030405060708")));
+        bench.Boot();
+        bench.NetworkUp(false);
+        Assert.AreEqual("", bench.TakeLog());
+        Assert.IsFalse(bench.Authorisation.IsAuthorised);
+        Assert.AreEqual((int)AuthorisationState.Paused, (int)bench.Authorisation.State);
+
+        bench.NetworkDown();
+        bench.NetworkUp(true);
+        Assert.AreEqual("authorised", bench.TakeLog());
+        Assert.IsTrue(bench.Authorisation.HasLinkKey);
+    }
+
+    [TestMethod]
+    public void Unit_that_once_had_a_key_is_not_taken_without_one()
+    {
+        AuthorisationBench bench = new AuthorisationBench();
+        bench.Boot();
+        bench.NetworkUp(true);
+        bench.TakeLog();
+
+        bench.Boot();
+        bench.NetworkUp(false);
+        Assert.AreEqual("", bench.TakeLog());
+        Assert.IsFalse(bench.Authorisation.IsAuthorised);
+        Assert.AreEqual((int)KeyEstablishmentStatus.InvalidCertificate, (int)bench.Authorisation.Failure);
+    }
+
+    [TestMethod]
+    public void Key_on_its_way_to_a_radio_that_restarts_is_wiped()
+    {
+        AuthorisationBench bench = new AuthorisationBench();
+        bench.Provision(1);
+        bench.UseRealHub();
+        bench.IsRadioBusy = true;
+        bench.Boot();
+        bench.NetworkUp(false);
+        Assert.AreEqual((int)AuthorisationState.StoringKey, (int)bench.Authorisation.State);
+        Assert.IsTrue(bench.Authorisation.PrepareRequest());
+        byte[] key = bench.Authorisation.RequestData;
+        Assert.AreEqual(Hex.Text(bench.HubEui64, 0, 8), Hex.Text(key, 0, 8));
+
+        bench.NetworkDown();
+        bench.Authorisation.OnRadioReady(bench.NowMs);
+        Assert.AreEqual("000000000000000000000000000000000000000000000000", Hex.Text(key, 0, 24));
     }
 
     [TestMethod]

@@ -36,6 +36,9 @@ public sealed class AuthorisationBench
     /// <summary>What it answers to everything that concerns keys, and to leave.</summary>
     public Result KeyResult = Result.Ok;
 
+    /// <summary>The radio takes no key: another request is open.</summary>
+    public bool IsRadioBusy;
+
     /// <summary>The hub hears nothing.</summary>
     public bool IsHubDeaf;
 
@@ -213,6 +216,11 @@ public sealed class AuthorisationBench
 
         byte[] answer = new byte[RadioStack.MaxRequestDataBytes];
         RadioRequest kind = Authorisation.RequestKind;
+        if (IsRadioBusy && kind == RadioRequest.ImportLinkKey)
+        {
+            return false;
+        }
+
         Result result = KeyResult;
         switch (kind)
         {

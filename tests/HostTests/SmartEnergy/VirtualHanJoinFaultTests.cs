@@ -23,8 +23,8 @@ public sealed class VirtualHanJoinFaultTests
     [DataRow(JoinFault.WindowClosed, BridgeStatus.WindowClosed, JoinEvent, "WindowClosed")]
     [DataRow(JoinFault.UnknownIssuer, BridgeStatus.UnknownIssuer, KeyEvent, "UnknownIssuer")]
     [DataRow(JoinFault.BadConfirmKey, BridgeStatus.BadConfirm, KeyEvent, "BadKeyConfirm")]
-    [DataRow(JoinFault.KeyEstablishmentTimeout, BridgeStatus.HubSilent, KeyEvent, "TimedOut")]
-    [DataRow(JoinFault.SilentHub, BridgeStatus.HubSilent, KeyEvent, "TimedOut")]
+    [DataRow(JoinFault.KeyEstablishmentTimeout, BridgeStatus.KeyEstablishmentFailed, KeyEvent, "TimedOut")]
+    [DataRow(JoinFault.SilentHub, BridgeStatus.HubSilent, KeyEvent, "ServerSilent")]
     [DataRow(JoinFault.SwapOutRefused, BridgeStatus.HubSilent, JoinEvent, "RejoinFailed")]
     public void Each_fault_has_its_status_on_the_lamp_and_its_reason_in_the_trace(JoinFault fault, BridgeStatus status, string text, string reason)
     {
@@ -42,7 +42,7 @@ public sealed class VirtualHanJoinFaultTests
     [DataRow("wrong-install-code", "WrongInstallCode")]
     [DataRow("unknown-issuer", "UnknownIssuer")]
     [DataRow("bad-confirm-key", "BadConfirm")]
-    [DataRow("key-establishment-timeout", "HubSilent")]
+    [DataRow("key-establishment-timeout", "KeyEstablishmentFailed")]
     [DataRow("silent-hub", "HubSilent")]
     [DataRow("window-closed", "WindowClosed")]
     [DataRow("not-whitelisted", "WrongInstallCode")]
