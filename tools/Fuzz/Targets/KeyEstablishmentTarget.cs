@@ -13,7 +13,7 @@ namespace Bridge.Fuzz.Targets;
 /// 6 suites, at the start only: bits of the unit.
 /// Rules that are held stand in KeyEstablishmentTarget.Rules.cs.
 /// </remarks>
-public sealed partial class KeyEstablishmentTarget : FuzzTarget
+public sealed partial class KeyEstablishmentTarget : MachineTarget
 {
     private const int PartnerFrame = 0;
     private const int Time = 1;
@@ -40,15 +40,13 @@ public sealed partial class KeyEstablishmentTarget : FuzzTarget
     private readonly byte[] _partnerCertificate2 = Certificate(CbkeSuite.Suite2(), s_partner);
     private readonly byte[] _partnerCertificate1 = Certificate(CbkeSuite.Suite1(), s_partner);
     private readonly byte[] _frame = new byte[ApsMessage.MaxPayloadBytes];
-    private readonly ApsMessage _message = new();
     private readonly IRandom _random = new Counting();
     private KeyEstablishmentMachine _machine;
-    private CaseMeter _meter;
-    private long _nowMs;
     private int _stage;
 
     public KeyEstablishmentTarget()
         : base(
+            DeadlinesPerInstant,
             "key-establishment",
             "established only with this session's MAC from a partner whose certificate names it and has the right issuer; a key only then; one message a step; frames fit; never spins",
             "a MAC was wrong",
@@ -56,8 +54,6 @@ public sealed partial class KeyEstablishmentTarget : FuzzTarget
             "nothing begun")
     {
     }
-
-    public override InputShape Shape => InputShape.Sequence;
 
     public override long Work => 10_000;
 
@@ -69,9 +65,11 @@ public sealed partial class KeyEstablishmentTarget : FuzzTarget
         [0x18, 0x01, 0x0B, 0x00, 0x81], [0x19, 0x02, 0x01], [0x01, 0x03, 0x02],
     ];
 
+    protected override long NextDeadlineMs => _machine.NextDeadlineMs;
+
     public override void Reset()
     {
-        _nowMs = 1000;
+        base.Reset();
         _stage = 3;
         Build(CbkeSuite.Suite2Bit | CbkeSuite.Suite1Bit);
         ResetRules();
@@ -79,7 +77,7 @@ public sealed partial class KeyEstablishmentTarget : FuzzTarget
 
     public override int Run(byte[] input, CaseMeter meter)
     {
-        _meter = meter;
+        Meter = meter;
         int position = 0;
         bool isFirst = true;
         while (Sequence.Next(input, ref position, out int kind, out int start, out int count))
@@ -142,9 +140,9 @@ public sealed partial class KeyEstablishmentTarget : FuzzTarget
                 Hear(_frame.AsSpan(0, WriteProper(bytes)), 0, PartnerEndpoint, KeyEstablishmentMachine.ClusterId, false, s_partner);
                 break;
             case Start:
-                _meter.Enter();
-                _machine.Start(0, PartnerEndpoint, s_partner, _nowMs);
-                _meter.Leave();
+                Meter.Enter();
+                _machine.Start(0, PartnerEndpoint, s_partner, NowMs);
+                Meter.Leave();
                 break;
             case OtherFrame when bytes.Length >= 1:
                 int flags = bytes[0];
@@ -157,59 +155,38 @@ public sealed partial class KeyEstablishmentTarget : FuzzTarget
                     (flags & 16) != 0 ? null : s_partner);
                 break;
             case NetworkGone:
-                _meter.Enter();
+                Meter.Enter();
                 _machine.Stop();
-                _meter.Leave();
+                Meter.Leave();
                 break;
         }
     }
 
     private void Hear(ReadOnlySpan<byte> frame, int node, int endpoint, int cluster, bool broadcast, byte[] eui64)
     {
-        // Exactly the bytes: a machine that reads on behind its message throws here.
-        _message.Buffer = frame.ToArray();
-        _message.Offset = 0;
-        _message.Count = frame.Length;
-        _message.NodeId = node;
-        _message.Profile = Profile;
-        _message.Cluster = cluster;
-        _message.SourceEndpoint = endpoint;
-        _message.DestinationEndpoint = 1;
-        _message.Broadcast = broadcast;
-        Remember(_message);
-        _meter.Enter();
-        _machine.OnMessage(_message, eui64, _nowMs);
-        _meter.Leave();
+        SetHeard(frame, node, Profile, cluster, endpoint, 1, broadcast);
+        Remember(Heard);
+        Meter.Enter();
+        _machine.OnMessage(Heard, eui64, NowMs);
+        Meter.Leave();
     }
 
-    private void Pass(long milliseconds)
+    protected override void ServeDeadline()
     {
-        long untilMs = _nowMs + milliseconds;
-        int served = 0;
-        while (_machine.NextDeadlineMs <= untilMs)
-        {
-            served = _machine.NextDeadlineMs > _nowMs ? 0 : served + 1;
-            Demand(served <= DeadlinesPerInstant, "deadlines without end in one instant");
-            _nowMs = Math.Max(_nowMs, _machine.NextDeadlineMs);
-            _meter.Enter();
-            _machine.OnTime(_nowMs);
-            _meter.Leave();
-            _meter.Count();
-            Drain();
-        }
-
-        _nowMs = untilMs;
+        Meter.Enter();
+        _machine.OnTime(NowMs);
+        Meter.Leave();
     }
 
-    private void Drain()
+    protected override void Drain()
     {
         int actions = 0;
         int sent = 0;
         while (true)
         {
-            _meter.Enter();
+            Meter.Enter();
             KeyEstablishmentAction action = _machine.Poll();
-            _meter.Leave();
+            Meter.Leave();
             if (action == KeyEstablishmentAction.None)
             {
                 return;
@@ -217,7 +194,7 @@ public sealed partial class KeyEstablishmentTarget : FuzzTarget
 
             actions++;
             sent += action == KeyEstablishmentAction.Send ? 1 : 0;
-            _meter.Count();
+            Meter.Count();
             Demand(actions <= ActionsPerEvent, "actions without end");
             Demand(sent <= 1, "more than one message in a step");
             Check(action);

@@ -14,7 +14,7 @@ namespace Bridge.Fuzz.Targets;
 /// 6 the block asked for, as it should be but for the bytes given, exclusive-ored over it; 7 options, at the start only.
 /// Rules that are held stand in OtaClientTarget.Rules.cs.
 /// </remarks>
-public sealed partial class OtaClientTarget : FuzzTarget
+public sealed partial class OtaClientTarget : MachineTarget
 {
     private const int ServerFrame = 0;
     private const int Time = 1;
@@ -46,16 +46,14 @@ public sealed partial class OtaClientTarget : FuzzTarget
     /// <summary>Deadlines served in one instant before that counts as spinning.</summary>
     private const int DeadlinesPerInstant = 8;
 
-    private readonly ApsMessage _message = new();
     private OtaClientOptions _options;
     private OtaClient _client;
-    private CaseMeter _meter;
-    private long _nowMs;
     private bool _willing;
     private int _stage;
 
     public OtaClientTarget()
         : base(
+            DeadlinesPerInstant,
             "ota-client",
             "takes only newer files of its own kind that fit; asks only for bytes of the file; hands out only bytes the server sent for that place; applies only what the owner verified; never spins",
             "downloaded, not applied",
@@ -64,8 +62,6 @@ public sealed partial class OtaClientTarget : FuzzTarget
             "never asked")
     {
     }
-
-    public override InputShape Shape => InputShape.Sequence;
 
     public override long Work => 100_000;
 
@@ -81,9 +77,11 @@ public sealed partial class OtaClientTarget : FuzzTarget
         [0x19, 0x07, 0x37, 0x13, 0x84, 0x00], [0x19, 0x00, 0x00, 0x64], [0x18, 0x0B, 0x04, 0x81], [0x58, 0x02, 0x00, 0x00], [0xFF, 0xFF, 0xFF, 0xFF],
     ];
 
+    protected override long NextDeadlineMs => _client.NextDeadlineMs;
+
     public override void Reset()
     {
-        _nowMs = 1000;
+        base.Reset();
         _stage = 4;
         Build(0);
         ResetRules();
@@ -91,7 +89,7 @@ public sealed partial class OtaClientTarget : FuzzTarget
 
     public override int Run(byte[] input, CaseMeter meter)
     {
-        _meter = meter;
+        Meter = meter;
         int position = 0;
         bool first = true;
         while (Sequence.Next(input, ref position, out int kind, out int start, out int count))
@@ -139,7 +137,7 @@ public sealed partial class OtaClientTarget : FuzzTarget
         if ((flags & OptionRestored) != 0)
         {
             _verified = true;
-            _client.Restore(new PendingUpgrade { Kind = PendingKind.CountDown, Profile = Profile, ServerEndpoint = 1, FileVersion = Running + 1, FileSizeBytes = 100, RemainingMs = 60_000 }, _nowMs);
+            _client.Restore(new PendingUpgrade { Kind = PendingKind.CountDown, Profile = Profile, ServerEndpoint = 1, FileVersion = Running + 1, FileSizeBytes = 100, RemainingMs = 60_000 }, NowMs);
         }
     }
 
@@ -177,92 +175,71 @@ public sealed partial class OtaClientTarget : FuzzTarget
 
     private void Hear(byte[] buffer, int offset, int count, int node, int profile, int cluster, bool broadcast)
     {
-        // Exactly the bytes: a client that reads on behind its message throws here.
-        _message.Buffer = buffer[offset..(offset + count)];
-        _message.Offset = 0;
-        _message.Count = count;
-        _message.NodeId = node;
-        _message.Profile = profile;
-        _message.Cluster = cluster;
-        _message.SourceEndpoint = 1;
-        _message.DestinationEndpoint = 1;
-        _message.Broadcast = broadcast;
-        Remember(_message);
-        _meter.Enter();
-        _client.OnMessage(_message, _nowMs);
-        _meter.Leave();
+        SetHeard(buffer.AsSpan(offset, count), node, profile, cluster, 1, 1, broadcast);
+        Remember(Heard);
+        Meter.Enter();
+        _client.OnMessage(Heard, NowMs);
+        Meter.Leave();
     }
 
     /// <summary>The owner's word, within what its documentation allows: outside of that is a programmer's error and traps.</summary>
     private void Decide(int what, int number)
     {
-        _meter.Enter();
+        Meter.Enter();
         switch (what & 15)
         {
             case 0:
-                _client.Accept(_client.FileSize == 0 ? 0 : number % (_client.FileSize + 1), _nowMs);
+                _client.Accept(_client.FileSize == 0 ? 0 : number % (_client.FileSize + 1), NowMs);
                 break;
             case 1:
-                _client.Refuse((number & 1) == 0 ? RefusalReason.Downgrade : RefusalReason.StoreWrite, _nowMs);
+                _client.Refuse((number & 1) == 0 ? RefusalReason.Downgrade : RefusalReason.StoreWrite, NowMs);
                 break;
             case 2:
-                _client.DataAccepted(_nowMs);
+                _client.DataAccepted(NowMs);
                 break;
             case 3:
                 int most = _client.FileOffset + (_client.State == OtaState.Storing ? _client.DataCount : 0);
-                _client.RefetchFrom(number % (most + 1), _nowMs);
+                _client.RefetchFrom(number % (most + 1), NowMs);
                 break;
             case 4:
-                _client.RefuseImage((number & 1) == 0 ? RefusalReason.ChunkDigest : RefusalReason.StoreRead, RefusalStage.Chunk, _nowMs);
+                _client.RefuseImage((number & 1) == 0 ? RefusalReason.ChunkDigest : RefusalReason.StoreRead, RefusalStage.Chunk, NowMs);
                 break;
             case 5:
                 _verified |= _client.State == OtaState.Verifying;
-                _client.VerifiedOk(_nowMs);
+                _client.VerifiedOk(NowMs);
                 break;
             case 6:
-                _client.ApplyNow(_nowMs);
+                _client.ApplyNow(NowMs);
                 break;
             case 7:
                 _steady = true;
-                _client.SetSteady(_nowMs);
+                _client.SetSteady(NowMs);
                 break;
             case 8:
-                _client.OnNetworkUp(_nowMs);
+                _client.OnNetworkUp(NowMs);
                 break;
             case 9:
-                _client.OnNetworkDown(_nowMs);
+                _client.OnNetworkDown(NowMs);
                 break;
         }
 
-        _meter.Leave();
+        Meter.Leave();
     }
 
-    private void Pass(long milliseconds)
+    protected override void ServeDeadline()
     {
-        long untilMs = _nowMs + milliseconds;
-        int served = 0;
-        while (_client.NextDeadlineMs <= untilMs)
-        {
-            served = _client.NextDeadlineMs > _nowMs ? 0 : served + 1;
-            Demand(served <= DeadlinesPerInstant, "deadlines without end in one instant");
-            _nowMs = Math.Max(_nowMs, _client.NextDeadlineMs);
-            _meter.Enter();
-            _client.OnTime(_nowMs);
-            _meter.Leave();
-            _meter.Count();
-            Drain();
-        }
-
-        _nowMs = untilMs;
+        Meter.Enter();
+        _client.OnTime(NowMs);
+        Meter.Leave();
     }
 
-    private void Drain()
+    protected override void Drain()
     {
         int actions = 0;
         for (OtaAction action = Poll(); action != OtaAction.None; action = Poll())
         {
             actions++;
-            _meter.Count();
+            Meter.Count();
             Demand(actions <= ActionsPerEvent, "actions without end");
             Demand(_client.FileOffset >= 0 && _client.FileOffset <= _client.FileSize, "an offset outside the file");
             On(action);
@@ -271,9 +248,9 @@ public sealed partial class OtaClientTarget : FuzzTarget
 
     private OtaAction Poll()
     {
-        _meter.Enter();
+        Meter.Enter();
         OtaAction action = _client.Poll();
-        _meter.Leave();
+        Meter.Leave();
         return action;
     }
 

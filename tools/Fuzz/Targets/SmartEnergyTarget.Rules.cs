@@ -54,16 +54,16 @@ public sealed partial class SmartEnergyTarget
 
     private void BeforeHearing()
     {
-        bool isFromHub = _message.NodeId == 0;
-        _answersLeft = _message.Broadcast || _message.Profile == 0 ? 0 : 1;
+        bool isFromHub = Heard.NodeId == 0;
+        _answersLeft = Heard.Broadcast || Heard.Profile == 0 ? 0 : 1;
 
         // Whatever the hub says may be what the request waited for, or ask for a confirmation.
         _mayAsk |= isFromHub;
-        _hasHeardOfTenancy |= isFromHub && _message.Cluster == 0x0708;
-        _hasHeardMessage |= isFromHub && _message.Cluster == 0x0703;
-        if (_message.Cluster == 0x0704 && isFromHub && _message.Count >= 8 && _message.Buffer[2] == 0 && (_message.Buffer[0] & 0x0B) == 0x09 && _message.Buffer[5] == 0)
+        _hasHeardOfTenancy |= isFromHub && Heard.Cluster == 0x0708;
+        _hasHeardMessage |= isFromHub && Heard.Cluster == 0x0703;
+        if (Heard.Cluster == 0x0704 && isFromHub && Heard.Count >= 8 && Heard.Buffer[2] == 0 && (Heard.Buffer[0] & 0x0B) == 0x09 && Heard.Buffer[5] == 0)
         {
-            _usedId = BinaryPrimitives.ReadUInt16LittleEndian(_message.Buffer.AsSpan(3));
+            _usedId = BinaryPrimitives.ReadUInt16LittleEndian(Heard.Buffer.AsSpan(3));
         }
 
         if (EndsTunnel())
@@ -75,8 +75,8 @@ public sealed partial class SmartEnergyTarget
     /// <summary>CloseTunnel, or an error that says the client has none, of the device the tunnel is with.</summary>
     private bool EndsTunnel()
     {
-        byte[] frame = _message.Buffer;
-        return _isStarted && _message.Cluster == 0x0704 && !_message.Broadcast && _message.NodeId == _tunnelNode && _message.SourceEndpoint == _tunnelEndpoint
+        byte[] frame = Heard.Buffer;
+        return _isStarted && Heard.Cluster == 0x0704 && !Heard.Broadcast && Heard.NodeId == _tunnelNode && Heard.SourceEndpoint == _tunnelEndpoint
             && frame.Length >= 5 && (frame[0] & 0xEF) == 0x01 && BinaryPrimitives.ReadUInt16LittleEndian(frame.AsSpan(3)) == _tunnelId
             && (frame[2] == 0x01 || (frame[2] == 0x03 && frame.Length >= 6 && frame[5] != 0x02));
     }
@@ -84,7 +84,7 @@ public sealed partial class SmartEnergyTarget
     private void BeforeTime()
     {
         _answersLeft = 1;
-        _mayAsk |= _nowMs >= _askedAtMs + SmartEnergyDevice.ResponseTimeoutMs || _askedAtMs == 0 || _device.State != SmartEnergyState.Asking;
+        _mayAsk |= NowMs >= _askedAtMs + SmartEnergyDevice.ResponseTimeoutMs || _askedAtMs == 0 || _device.State != SmartEnergyState.Asking;
     }
 
     private void On(SmartEnergyAction action)
@@ -132,7 +132,7 @@ public sealed partial class SmartEnergyTarget
 
         Demand(_answersLeft > 0, "more answers than were due");
         _answersLeft--;
-        Demand(isClosure || !IsDefaultResponse(_message.Buffer), "an answer to a Default Response");
+        Demand(isClosure || !IsDefaultResponse(Heard.Buffer), "an answer to a Default Response");
         FollowTunnel(sent, bytes, isClosure);
     }
 
@@ -140,7 +140,7 @@ public sealed partial class SmartEnergyTarget
     {
         Demand(_mayAsk, "a request while another is out");
         _mayAsk = false;
-        _askedAtMs = _nowMs;
+        _askedAtMs = NowMs;
     }
 
     private static bool IsDefaultResponse(byte[] frame) => frame.Length >= 3 && (frame[0] & 0x07) == 0 && frame[2] == DefaultResponse;
@@ -172,13 +172,13 @@ public sealed partial class SmartEnergyTarget
 
     private void CheckData()
     {
-        ReadOnlySpan<byte> heard = _message.Buffer.AsSpan(_message.Offset, _message.Count);
+        ReadOnlySpan<byte> heard = Heard.Buffer.AsSpan(Heard.Offset, Heard.Count);
         int count = _device.TunnelDataCount;
         Demand(count is > 0 and <= MaxTunnelData && heard.Length == count + 5, "tunnel data that nobody sent");
         Demand(heard[5..].SequenceEqual(_device.TunnelData.AsSpan(0, count)), "other tunnel data than were sent");
         int id = BinaryPrimitives.ReadUInt16LittleEndian(heard[3..]);
         bool isServed = (heard[0] & 0x08) == 0;
-        Demand(isServed ? id == _tunnelId && _message.NodeId == _tunnelNode && _message.SourceEndpoint == _tunnelEndpoint : id == _usedId && _message.NodeId == 0, "tunnel data of another device");
+        Demand(isServed ? id == _tunnelId && Heard.NodeId == _tunnelNode && Heard.SourceEndpoint == _tunnelEndpoint : id == _usedId && Heard.NodeId == 0, "tunnel data of another device");
         Demand((_tunnelling & (isServed ? PpmidProfile.TunnellingServer : PpmidProfile.TunnellingClient)) != 0, "data through a tunnel that is not shown");
     }
 

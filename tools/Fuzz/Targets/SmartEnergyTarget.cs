@@ -12,7 +12,7 @@ namespace Bridge.Fuzz.Targets;
 /// payload; 3 a ZDO answer to it, from the status on; 4 a frame from elsewhere: flags, cluster, frame; 5 the owner: what, u8; 6 options, at the start only.
 /// Rules that are held stand in SmartEnergyTarget.Rules.cs.
 /// </remarks>
-public sealed partial class SmartEnergyTarget : FuzzTarget
+public sealed partial class SmartEnergyTarget : MachineTarget
 {
     private const int HubFrame = 0;
     private const int Time = 1;
@@ -37,27 +37,23 @@ public sealed partial class SmartEnergyTarget : FuzzTarget
 
     private static readonly int[] Clusters = [0x0025, 0x000A, 0x0708, 0x0700, 0x0703, 0x0705, 0x0704, 0x0702];
 
-    private readonly ApsMessage _message = new();
     private readonly MeteredStore _store = new();
     private readonly EventLog _log = new(TraceSource.SmartEnergy);
     private readonly byte[] _own = [1, 2, 3, 4, 5, 6, 7, 8];
     private readonly byte[] _hub = [8, 7, 6, 5, 4, 3, 2, 1];
     private readonly byte[] _data = new byte[256];
     private SmartEnergyDevice _device;
-    private CaseMeter _meter;
-    private long _nowMs;
     private int _stage;
 
     public SmartEnergyTarget()
         : base(
+            DeadlinesPerInstant,
             "smart-energy",
             "says nothing before it is authorised; one request at a time, one answer to a message and none to a broadcast; all but ZDO encrypted and short enough; tunnel data only from the device the tunnel is with; erases only what the hub had erased; never spins",
             "asked",
             "never asked")
     {
     }
-
-    public override InputShape Shape => InputShape.Sequence;
 
     public override long Work => 200_000;
 
@@ -78,9 +74,11 @@ public sealed partial class SmartEnergyTarget : FuzzTarget
         [0x00, 0x00, 0x00, 0xE2], [0x01, 0x00, 0x00, 0x18, 0x01], [0x00, 0x02, 0x00, 0xE2], [0x00, 0x00, 0x00, 0x20, 0x00],
     ];
 
+    protected override long NextDeadlineMs => _device.NextDeadlineMs;
+
     public override void Reset()
     {
-        _nowMs = 1000;
+        base.Reset();
         _stage = 2;
         ResetRules();
         _log.Clear();
@@ -88,7 +86,7 @@ public sealed partial class SmartEnergyTarget : FuzzTarget
 
     public override int Run(byte[] input, CaseMeter meter)
     {
-        _meter = meter;
+        Meter = meter;
         _store.Open(meter);
         Build(PpmidProfile.TunnellingServer);
         int position = 0;
@@ -146,64 +144,47 @@ public sealed partial class SmartEnergyTarget : FuzzTarget
 
     private void Hear(int node, int endpoint, int cluster, ReadOnlySpan<byte> frame, bool broadcast)
     {
-        // Exactly the bytes: a device that reads on behind its message throws here.
-        _message.Buffer = frame.ToArray();
-        _message.Offset = 0;
-        _message.Count = frame.Length;
-        _message.NodeId = node;
-        _message.Profile = PpmidProfile.ProfileId;
-        _message.Cluster = cluster;
-        _message.SourceEndpoint = endpoint;
-        _message.DestinationEndpoint = Endpoint;
-        _message.Broadcast = broadcast;
+        SetHeard(frame, node, PpmidProfile.ProfileId, cluster, endpoint, Endpoint, broadcast);
         Give();
     }
 
     private void HearZdo(int node, int cluster, byte[] payload)
     {
-        _message.Buffer = payload;
-        _message.Offset = 0;
-        _message.Count = payload.Length;
-        _message.NodeId = node;
-        _message.Profile = 0;
-        _message.Cluster = cluster;
-        _message.SourceEndpoint = 0;
-        _message.DestinationEndpoint = 0;
-        _message.Broadcast = false;
+        SetHeard(payload, node, 0, cluster, 0, 0, false);
         Give();
     }
 
     private void Give()
     {
         BeforeHearing();
-        _meter.Enter();
-        _device.OnMessage(_message, _nowMs);
-        _meter.Leave();
+        Meter.Enter();
+        _device.OnMessage(Heard, NowMs);
+        Meter.Leave();
         Drain();
     }
 
     private void Decide(int what, int number)
     {
-        _meter.Enter();
+        Meter.Enter();
         switch (what & 3)
         {
             case 0:
                 _isStarted = true;
-                _device.Start(_own, _hub, _nowMs);
+                _device.Start(_own, _hub, NowMs);
                 break;
             case 1:
                 _isStarted = false;
                 _device.Stop();
                 break;
             case 2:
-                _mayAsk |= _device.SendTunnelData(_data, 0, number, _nowMs) == Result.Ok;
+                _mayAsk |= _device.SendTunnelData(_data, 0, number, NowMs) == Result.Ok;
                 break;
             case 3:
-                _mayAsk |= _device.CloseTunnel(_nowMs) == Result.Ok;
+                _mayAsk |= _device.CloseTunnel(NowMs) == Result.Ok;
                 break;
         }
 
-        _meter.Leave();
+        Meter.Leave();
         _mayAsk |= (what & 3) < 2;
         if ((what & 3) < 2)
         {
@@ -213,41 +194,29 @@ public sealed partial class SmartEnergyTarget : FuzzTarget
         Drain();
     }
 
-    private void Pass(long milliseconds)
+    protected override void ServeDeadline()
     {
-        long untilMs = _nowMs + milliseconds;
-        int served = 0;
-        while (_device.NextDeadlineMs <= untilMs)
-        {
-            served = _device.NextDeadlineMs > _nowMs ? 0 : served + 1;
-            Demand(served <= DeadlinesPerInstant, "deadlines without end in one instant");
-            _nowMs = Math.Max(_nowMs, _device.NextDeadlineMs);
-            BeforeTime();
-            _meter.Enter();
-            _device.OnTime(_nowMs);
-            _meter.Leave();
-            _meter.Count();
-            Drain();
-        }
-
-        _nowMs = untilMs;
+        BeforeTime();
+        Meter.Enter();
+        _device.OnTime(NowMs);
+        Meter.Leave();
     }
 
-    private void Drain()
+    protected override void Drain()
     {
         int actions = 0;
         while (true)
         {
-            _meter.Enter();
+            Meter.Enter();
             SmartEnergyAction action = _device.Poll();
-            _meter.Leave();
+            Meter.Leave();
             if (action == SmartEnergyAction.None)
             {
                 break;
             }
 
             actions++;
-            _meter.Count();
+            Meter.Count();
             Demand(actions <= ActionsPerEvent, "actions without end");
             On(action);
         }
