@@ -59,8 +59,6 @@ public class KeyRing
         _combCount = Count;
     }
 
-    public byte[] Point(int index) => _points[index];
-
     /// <summary>Adds a key and works out its hash: SHA-256 of the 91-byte DER SubjectPublicKeyInfo.</summary>
     /// <param name="point">64 bytes: X, Y.</param>
     /// <returns>Ok; Malformed for another length; Full.</returns>

@@ -23,7 +23,7 @@ public class EzspCodecTests
     {
         byte[] buffer = new byte[EzspClient.MaxParameterBytes];
         ApsMessage message = ReadBasic();
-        int count = CodecOf(version).EncodeSendUnicast(buffer, message, AckedWithDiscovery, tag);
+        int count = EzspCodecs.Of(version).EncodeSendUnicast(buffer, message, AckedWithDiscovery, tag);
         Assert.AreEqual(Hex.Normal(recorded), Hex.Text(buffer, 0, count));
     }
 
@@ -38,7 +38,7 @@ public class EzspCodecTests
         message.Cluster = 0x0036;
         message.Buffer = Hex.Parse("04fe01");
         message.Count = 3;
-        int count = CodecOf(version).EncodeSendBroadcast(buffer, message, AckedWithDiscovery, 4);
+        int count = EzspCodecs.Of(version).EncodeSendBroadcast(buffer, message, AckedWithDiscovery, 4);
         Assert.AreEqual(Hex.Normal(recorded), Hex.Text(buffer, 0, count));
     }
 
@@ -89,7 +89,7 @@ public class EzspCodecTests
     public void FindAndRejoinNetwork_grew_with_version_14(int version, string expected)
     {
         byte[] buffer = new byte[EzspClient.MaxParameterBytes];
-        int count = CodecOf(version).EncodeFindAndRejoinNetwork(buffer, true, 0x07FFF800);
+        int count = EzspCodecs.Of(version).EncodeFindAndRejoinNetwork(buffer, true, 0x07FFF800);
         Assert.AreEqual(Hex.Normal(expected), Hex.Text(buffer, 0, count));
     }
 
@@ -111,7 +111,7 @@ public class EzspCodecTests
     {
         byte[] frame = Hex.Parse("aabbcc" + recorded);
         ApsMessage message = new ApsMessage();
-        Result result = CodecOf(version).DecodeIncomingMessage(frame, 3, frame.Length - 3, message);
+        Result result = EzspCodecs.Of(version).DecodeIncomingMessage(frame, 3, frame.Length - 3, message);
         Assert.AreEqual((int)Result.Ok, (int)result);
         Assert.AreEqual(0x1234, message.NodeId);
         Assert.AreEqual(0x0104, message.Profile);
@@ -131,7 +131,7 @@ public class EzspCodecTests
     {
         byte[] frame = Hex.Parse(recorded);
         ApsMessage message = new ApsMessage();
-        EzspCodec codec = CodecOf(version);
+        EzspCodec codec = EzspCodecs.Of(version);
         Assert.AreEqual((int)Result.Ok, (int)codec.DecodeIncomingMessage(frame, 0, frame.Length, message));
         Assert.IsTrue(message.Broadcast);
         frame[0] = 5;
@@ -148,7 +148,7 @@ public class EzspCodecTests
     {
         byte[] frame = Hex.Parse(recorded);
         MessageSent sent = new MessageSent();
-        Assert.AreEqual((int)Result.Ok, (int)CodecOf(version).DecodeMessageSent(frame, 0, frame.Length, sent));
+        Assert.AreEqual((int)Result.Ok, (int)EzspCodecs.Of(version).DecodeMessageSent(frame, 0, frame.Length, sent));
         Assert.AreEqual(0x0D, sent.MessageTag);
         Assert.AreEqual(status, (int)sent.Status);
     }
@@ -171,7 +171,7 @@ public class EzspCodecTests
     {
         byte[] frame = Hex.Parse(wire);
         NetworkStatus status;
-        Assert.AreEqual((int)Result.Ok, (int)CodecOf(version).DecodeStatus(frame, 0, frame.Length, out status));
+        Assert.AreEqual((int)Result.Ok, (int)EzspCodecs.Of(version).DecodeStatus(frame, 0, frame.Length, out status));
         Assert.AreEqual(expected, (int)status);
     }
 
@@ -183,7 +183,7 @@ public class EzspCodecTests
         byte[] frame = Hex.Parse(recorded);
         NetworkParameters parameters = new NetworkParameters();
         NetworkStatus status;
-        Assert.AreEqual((int)Result.Ok, (int)CodecOf(version).DecodeNetworkParameters(frame, 0, frame.Length, parameters, out status));
+        Assert.AreEqual((int)Result.Ok, (int)EzspCodecs.Of(version).DecodeNetworkParameters(frame, 0, frame.Length, parameters, out status));
         Assert.AreEqual((int)NetworkStatus.Ok, (int)status);
         Assert.AreEqual("dddddddddddddddd", Hex.Text(parameters.ExtendedPanId, 0, 8));
         Assert.AreEqual(0x1A62, parameters.PanId);
@@ -215,7 +215,7 @@ public class EzspCodecTests
     {
         byte[] frame = Hex.Parse("4d 00 00 00");
         NetworkStatus status;
-        EzspCodec codec = CodecOf(version);
+        EzspCodec codec = EzspCodecs.Of(version);
         Assert.AreEqual((int)Result.Ok, (int)codec.DecodeSlStatus(frame, 0, 4, out status));
         Assert.AreEqual((int)NetworkStatus.Failed, (int)status);
         Assert.AreEqual(0x4D, codec.LastRawStatus);
@@ -228,7 +228,7 @@ public class EzspCodecTests
     public void Every_decoder_counts_and_drops_a_frame_cut_at_any_length(int version)
     {
         int status = version == 13 ? 1 : 4;
-        EzspCodec codec = CodecOf(version);
+        EzspCodec codec = EzspCodecs.Of(version);
         int before = 0;
         for (int decoder = 0; decoder < 9; decoder++)
         {
@@ -252,7 +252,7 @@ public class EzspCodecTests
     public void An_incoming_message_cut_at_any_length_is_counted_and_dropped(int version, string recorded)
     {
         byte[] frame = Hex.Parse(recorded);
-        EzspCodec codec = CodecOf(version);
+        EzspCodec codec = EzspCodecs.Of(version);
         ApsMessage message = new ApsMessage();
         for (int count = 0; count < frame.Length; count++)
         {
@@ -293,16 +293,6 @@ public class EzspCodecTests
             case 7: return codec.DecodeScanComplete(frame, 0, count, out status);
             default: return codec.DecodeMessageSent(frame, 0, count, new MessageSent());
         }
-    }
-
-    private static EzspCodec CodecOf(int version)
-    {
-        if (version < EzspCodec.SlStatusVersion)
-        {
-            return new EzspCodec13();
-        }
-
-        return new EzspCodec14();
     }
 
     private static ApsMessage ReadBasic()

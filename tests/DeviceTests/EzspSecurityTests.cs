@@ -24,7 +24,7 @@ public class EzspSecurityTests
     public void Commands_about_keys_are_the_frames_of_another_host(int version)
     {
         byte[] buffer = new byte[EzspClient.MaxParameterBytes];
-        EzspCodec codec = CodecOf(version);
+        EzspCodec codec = EzspCodecs.Of(version);
         Assert.AreEqual("ff" + Partner + Key, Hex.Text(buffer, 0, codec.EncodeImportLinkKey(buffer, Hex.Parse(Partner + Key))));
         Assert.AreEqual(Partner + "01", Hex.Text(buffer, 0, codec.EncodeFindKeyTableEntry(buffer, Hex.Parse(Partner))));
         Assert.AreEqual("05", Hex.Text(buffer, 0, codec.EncodeByte(buffer, 5)));
@@ -39,7 +39,7 @@ public class EzspSecurityTests
     public void LeaveNetwork_has_options_since_version_14(int version, string parameters)
     {
         byte[] buffer = new byte[EzspClient.MaxParameterBytes];
-        Assert.AreEqual(parameters, Hex.Text(buffer, 0, CodecOf(version).EncodeLeaveNetwork(buffer)));
+        Assert.AreEqual(parameters, Hex.Text(buffer, 0, EzspCodecs.Of(version).EncodeLeaveNetwork(buffer)));
     }
 
     [TestMethod]
@@ -49,7 +49,7 @@ public class EzspSecurityTests
     {
         byte[] frame = Hex.Parse(answer);
         byte[] key = new byte[16];
-        EzspCodec codec = CodecOf(version);
+        EzspCodec codec = EzspCodecs.Of(version);
         Assert.AreEqual((int)Result.Ok, (int)codec.DecodeExportedLinkKey(frame, 0, frame.Length, key, out NetworkStatus status));
         Assert.AreEqual((int)NetworkStatus.Ok, (int)status);
         Assert.AreEqual(Key, Hex.Text(key, 0, 16));
@@ -63,7 +63,7 @@ public class EzspSecurityTests
     {
         byte[] frame = Hex.Parse(answer);
         byte[] trustCentre = new byte[8];
-        EzspCodec codec = CodecOf(version);
+        EzspCodec codec = EzspCodecs.Of(version);
         Assert.AreEqual((int)Result.Ok, (int)codec.DecodeSecurityState(frame, 0, frame.Length, trustCentre, out NetworkStatus status));
         Assert.AreEqual((int)NetworkStatus.Ok, (int)status);
         Assert.AreEqual(Partner, Hex.Text(trustCentre, 0, 8));
@@ -99,7 +99,7 @@ public class EzspSecurityTests
     public void A_swapped_out_trust_centre_is_a_network_that_is_up(int version, string answer, int expected)
     {
         byte[] frame = Hex.Parse(answer);
-        CodecOf(version).DecodeStatus(frame, 0, frame.Length, out NetworkStatus status);
+        EzspCodecs.Of(version).DecodeStatus(frame, 0, frame.Length, out NetworkStatus status);
         Assert.AreEqual(expected, (int)status);
     }
 
@@ -114,7 +114,7 @@ public class EzspSecurityTests
         message.Count = 1;
         message.Encrypted = encrypted;
         byte[] buffer = new byte[EzspClient.MaxParameterBytes];
-        CodecOf(version).EncodeSendUnicast(buffer, message, 0x1140, 1);
+        EzspCodecs.Of(version).EncodeSendUnicast(buffer, message, 0x1140, 1);
         Assert.AreEqual(options, Hex.Text(buffer, 9, 2));
     }
 
@@ -127,17 +127,7 @@ public class EzspSecurityTests
         byte[] bytes = Hex.Parse(Hex.Normal(frame));
         ApsMessage message = new ApsMessage();
         message.Encrypted = !encrypted;
-        Assert.AreEqual((int)Result.Ok, (int)CodecOf(version).DecodeIncomingMessage(bytes, 0, bytes.Length, message));
+        Assert.AreEqual((int)Result.Ok, (int)EzspCodecs.Of(version).DecodeIncomingMessage(bytes, 0, bytes.Length, message));
         Assert.AreEqual(encrypted, message.Encrypted);
-    }
-
-    private static EzspCodec CodecOf(int version)
-    {
-        if (version < EzspCodec.SlStatusVersion)
-        {
-            return new EzspCodec13();
-        }
-
-        return new EzspCodec14();
     }
 }

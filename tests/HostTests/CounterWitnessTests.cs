@@ -6,6 +6,7 @@ using Bridge.Firmware.Ash;
 using Bridge.Firmware.Ezsp;
 using Bridge.Hal;
 using Bridge.Hal.Sim;
+using Bridge.HostTests.Support;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using VirtualHan.Device;
 
@@ -67,7 +68,7 @@ public sealed class CounterWitnessTests
             ImageType = NfConfig.ImageType,
             HardwareVersion = NfConfig.HardwareVersion,
             BridgeType = NfConfig.BridgeType,
-            InstallCode = Convert.FromHexString("83FED3407A939723A5C639B26916D505C3B5"),
+            InstallCode = Convert.FromHexString(Samples.InstallCode),
         };
         var app = new BridgeApp(handoff, identity, 1, new SilentTrace());
         app.Start(_nowMs);

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Bridge.Boot;
 using Bridge.Hal.Sim;
+using Bridge.HostTests.Support;
 using VirtualHan.Device;
 using VirtualHan.Hub;
 using VirtualHan.Radio;
@@ -16,7 +17,7 @@ public sealed class VirtualHanBench
 {
     public const ulong BridgeEui64 = 0x000D6F0011223344;
 
-    public static readonly byte[] InstallCode = Convert.FromHexString("83FED3407A939723A5C639B26916D505C3B5");
+    public static readonly byte[] InstallCode = Convert.FromHexString(Samples.InstallCode);
 
     private readonly EventQueue _queue = new();
 

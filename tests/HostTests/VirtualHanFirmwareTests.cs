@@ -4,6 +4,7 @@ using System.Linq;
 using Bridge.Boot;
 using Bridge.Cli.Packaging;
 using Bridge.Hal.Sim;
+using Bridge.HostTests.Support;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using VirtualHan;
 using VirtualHan.Device;
@@ -36,7 +37,7 @@ public sealed class VirtualHanFirmwareTests
 
     private static SimulationOptions Options()
     {
-        byte[] code = Convert.FromHexString("83FED3407A939723A5C639B26916D505C3B5");
+        byte[] code = Convert.FromHexString(Samples.InstallCode);
         var identity = new SimIdentity
         {
             ManufacturerCode = NfConfig.ManufacturerCode,

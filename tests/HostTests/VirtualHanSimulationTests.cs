@@ -4,6 +4,7 @@ using System.Linq;
 using System.Text.Json;
 using Bridge.Boot;
 using Bridge.Hal.Sim;
+using Bridge.HostTests.Support;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using VirtualHan;
 using VirtualHan.Hub;
@@ -15,7 +16,7 @@ namespace Bridge.HostTests;
 [TestClass]
 public sealed class VirtualHanSimulationTests
 {
-    private static readonly byte[] _installCode = Convert.FromHexString("83FED3407A939723A5C639B26916D505C3B5");
+    private static readonly byte[] _installCode = Convert.FromHexString(Samples.InstallCode);
 
     [TestMethod]
     [DataRow(13, 0.0)]

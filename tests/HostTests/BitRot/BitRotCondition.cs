@@ -6,6 +6,7 @@ using Bridge.Firmware.App;
 using Bridge.Firmware.Ota;
 using Bridge.Hal;
 using Bridge.Hal.Sim;
+using Bridge.HostTests.Support;
 
 namespace Bridge.HostTests.BitRot;
 
@@ -14,7 +15,7 @@ namespace Bridge.HostTests.BitRot;
 /// <param name="StandIn">The bank that starts instead when the first is broken; <see cref="Bank.None"/> for the factory image.</param>
 internal sealed record BitRotCondition(string Name, int FirstBank, int StandIn, bool HasOneRecordCopy)
 {
-    public static readonly byte[] InstallCode = Convert.FromHexString("83FED3407A939723A5C639B26916D505C3B5");
+    public static readonly byte[] InstallCode = Convert.FromHexString(Samples.InstallCode);
 
     public static readonly BitRotCondition[] All =
     [

@@ -16,7 +16,7 @@ namespace Bridge.HostTests.Cli;
 [TestClass]
 public sealed class ProvisionCredentialsTests
 {
-    private const string Code = "83FED3407A939723A5C639B26916D505C3B5";
+    private const string Code = Samples.InstallCode;
 
     [TestMethod]
     [DataRow("suite2-bridge.txt", 2)]

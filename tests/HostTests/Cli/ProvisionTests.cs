@@ -14,8 +14,7 @@ namespace Bridge.HostTests.Cli;
 [TestClass]
 public sealed class ProvisionTests
 {
-    /// <summary>The 128-bit example of the Zigbee specifications, with its CRC.</summary>
-    private const string Code = "83FED3407A939723A5C639B26916D505C3B5";
+    private const string Code = Samples.InstallCode;
 
     [TestMethod]
     public void The_files_are_what_the_firmware_reads_and_the_list_names_each()

@@ -14,7 +14,7 @@ namespace Bridge.HostTests.Cli;
 public sealed class RunTests
 {
     /// <summary>The 128-bit example of the Zigbee specifications, with its CRC.</summary>
-    private const string Code = "83FED3407A939723A5C639B26916D505C3B5";
+    private const string Code = Samples.InstallCode;
 
     [TestMethod]
     public void Radio_that_hangs_up_ends_with_an_error_and_the_flash_is_the_same_unit_next_time()

@@ -17,7 +17,7 @@ namespace Bridge.HostTests.Cli;
 [TestClass]
 public sealed class SecrecyTests
 {
-    private const string Code = "83FED3407A939723A5C639B26916D505C3B5";
+    private const string Code = Samples.InstallCode;
 
     [TestMethod]
     public void Provision_and_inspect_show_no_secret_and_keep_it_in_the_record_alone()
