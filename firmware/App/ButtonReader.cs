@@ -38,6 +38,9 @@ public sealed class ButtonReader
     /// <summary>Between two samples while it is down, or not settled.</summary>
     public const int SampleMs = 10;
 
+    /// <summary>The same of one that is stuck: soon enough to keep a battery bridge out of a deep sleep, from which the button would wake it at once.</summary>
+    public const int StuckSampleMs = 1_000;
+
     private bool _isSampledDown;
     private long _changedMs;
     private long _downMs;
@@ -71,7 +74,7 @@ public sealed class ButtonReader
 
         _heldMs = IsDown ? nowMs - _downMs : 0;
         bool isOver = IsDown && isDown && _heldMs >= StuckMs;
-        NextDeadlineMs = (IsDown || isDown) && !isOver ? nowMs + SampleMs : Deadline.Never;
+        NextDeadlineMs = IsDown || isDown ? nowMs + (isOver ? StuckSampleMs : SampleMs) : Deadline.Never;
     }
 
     public ButtonAction Poll()
