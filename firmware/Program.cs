@@ -44,6 +44,7 @@ public static class Program
         random.Fill(options.BoardRandom, 0, options.BoardRandom.Length);
         var identity = new StoredIdentity(handoff.Store);
         var app = new BridgeApp(handoff, identity, options, Bytes.S32LE(seed, 0), new SilentTrace());
+        System.Array.Clear(options.BoardRandom, 0, options.BoardRandom.Length);
         Run(app, clock, uart, pins, identity.BridgeType == BatteryBridgeType ? new BoardSleep(clock, NfConfig.PinButton, NfConfig.PinRx) : null);
     }
 

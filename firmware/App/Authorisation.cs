@@ -15,7 +15,7 @@ namespace Bridge.Firmware.App;
 ///      |                  FindingServer --endpoint--> Establishing --key--> StoringKey --stored+
 ///      |                    ^       | silence              | failed            | refused
 ///      |                    |       v                      v                   v
-///      |                    +-- Waiting, Paused &lt;----------+-------------------+
+///      |                    +-- Waiting, Paused &lt;----------+-------------------+    (by way of Preparing)
 ///      +---- Leaving &lt;-- unknown issuer: to join anew; a new trust centre that does not come to a key: to return to the old one
 /// </code>
 /// Authorised means one thing: the radio holds an application link key for the trust centre that is there. The radio says so after every
@@ -188,7 +188,14 @@ public sealed partial class Authorisation
         {
             case AuthorisationState.Paused:
             case AuthorisationState.Waiting:
-                Begin();
+                if (HasOwnCredentials && !_entropy.IsReady)
+                {
+                    // The radio gave no random numbers: it is asked once more, and until it gives them there is no session.
+                    _entropy.OnRadioReady();
+                }
+
+                Enter(AuthorisationState.Preparing, nowMs + RadioMs);
+                Prepare();
                 break;
             case AuthorisationState.FindingServer:
                 OnFailed(KeyEstablishmentStatus.ServerSilent, 0);
@@ -263,14 +270,6 @@ public sealed partial class Authorisation
 
     private void Begin()
     {
-        if (!IsPrepared)
-        {
-            // The radio gave no random numbers: it is asked once more, and until it gives them there is no session.
-            _entropy.OnRadioReady();
-            Enter(AuthorisationState.Preparing, _nowMs + RadioMs);
-            return;
-        }
-
         // A pause or a return that was recorded is over, wherever its end was waited for.
         StoreOutcome(_record.Set(false, false));
         if (!IsOwnCertificate)

@@ -149,6 +149,23 @@ public class AuthorisationTests
     }
 
     [TestMethod]
+    public void Radio_that_never_says_whether_it_has_credentials_is_waited_for()
+    {
+        AuthorisationBench bench = new AuthorisationBench();
+        bench.Authorisation = new Authorisation(bench.Store, null, bench.Options, 1, bench.Trace);
+        bench.NetworkUp(false);
+        for (int turn = 0; turn < 10; turn++)
+        {
+            bench.ToNextDeadline();
+            Assert.IsFalse(bench.Authorisation.IsAuthorised);
+        }
+
+        bench.Authorisation.OnRadioReady(bench.NowMs);
+        bench.RunFor(2 * EstablishmentBackOff.PauseMs);
+        Assert.AreEqual("authorised", bench.TakeLog());
+    }
+
+    [TestMethod]
     public void Spoilt_credentials_are_no_leave_to_talk_in_clear()
     {
         AuthorisationBench bench = new AuthorisationBench();
