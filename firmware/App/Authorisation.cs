@@ -168,6 +168,11 @@ public sealed partial class Authorisation
         IsAuthorised = false;
         _searchPending = false;
         _reportPending = false;
+        if (_wanted == RadioRequest.LeaveNetwork && !_isRequestOpen)
+        {
+            _wanted = RadioRequest.None;
+        }
+
         Enter(AuthorisationState.Offline, Deadline.Never);
     }
 

@@ -140,6 +140,24 @@ public class AuthorisationFailureTests
     }
 
     [TestMethod]
+    public void Network_that_is_gone_need_not_be_left()
+    {
+        AuthorisationBench bench = new AuthorisationBench();
+        bench.Provision(1);
+        bench.UseStrangersHub();
+        bench.IsRadioBusy = true;
+        bench.Boot();
+        bench.NetworkUp(false);
+        Assert.AreEqual((int)AuthorisationState.Leaving, (int)bench.Authorisation.State);
+
+        bench.NetworkDown();
+        bench.IsRadioBusy = false;
+        bench.TakeLog();
+        bench.NetworkUp(bench.OtherEui64, true);
+        Assert.AreEqual("authorised", bench.TakeLog());
+    }
+
+    [TestMethod]
     public void Hub_without_a_key_establishment_server_is_asked_again()
     {
         AuthorisationBench bench = new AuthorisationBench();

@@ -36,7 +36,7 @@ public sealed class AuthorisationBench
     /// <summary>What it answers to everything that concerns keys, and to leave.</summary>
     public Result KeyResult = Result.Ok;
 
-    /// <summary>The radio takes no key: another request is open.</summary>
+    /// <summary>The radio takes no key, and does not leave: another request is open.</summary>
     public bool IsRadioBusy;
 
     /// <summary>The hub hears nothing.</summary>
@@ -216,7 +216,7 @@ public sealed class AuthorisationBench
 
         byte[] answer = new byte[RadioStack.MaxRequestDataBytes];
         RadioRequest kind = Authorisation.RequestKind;
-        if (IsRadioBusy && kind == RadioRequest.ImportLinkKey)
+        if (IsRadioBusy && (kind == RadioRequest.ImportLinkKey || kind == RadioRequest.LeaveNetwork))
         {
             return false;
         }
