@@ -89,6 +89,11 @@ export class Han {
     async stop() {
         this.#process.stdin.write("quit\n");
         await this.#exited;
+
+        // Nothing more will be told: who still waits has lost interest, and must not keep the runner waiting.
+        for (const waiter of this.#waiting) {
+            clearTimeout(waiter.timer);
+        }
     }
 
     #tell(event) {
