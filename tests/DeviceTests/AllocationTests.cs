@@ -73,17 +73,11 @@ public class AllocationTests
     public void Receiver_takes_and_checks_a_thousand_blocks_without_allocating()
     {
         ReceiverFeed feed = new ReceiverFeed();
-        int few = 0;
-        int many = 0;
         for (int blocks = 0; blocks < Blocks; blocks += feed.Blocks)
         {
-            feed.Begin(true);
-            few += FeedBytes(feed, 1);
-            many += FeedBytes(feed, ImageReceiver.MaxChunkRetries - 1);
-            Assert.AreEqual((int)ReceiveStatus.Refetch, (int)feed.Last);
+            // The interpreter may take something for itself in one round; what the receiver takes, it takes in each.
+            Assert.IsTrue(RoundTakesNothing(feed) || RoundTakesNothing(feed));
         }
-
-        Assert.IsTrue(AllocationMeter.AreEqual(few, many));
     }
 
     /// <summary>Names of files are strings. What the file system takes on top is measured where there is one: docs/performance.md.</summary>
@@ -144,6 +138,16 @@ public class AllocationTests
         AllocationMeter.Start();
         feed.Serve(blocks);
         return AllocationMeter.Stop();
+    }
+
+    /// <summary>One chunk, received once and then as often again as it may be.</summary>
+    private static bool RoundTakesNothing(ReceiverFeed feed)
+    {
+        feed.Begin(true);
+        int once = FeedBytes(feed, 1);
+        int repeated = FeedBytes(feed, ImageReceiver.MaxChunkRetries - 1);
+        Assert.AreEqual((int)ReceiveStatus.Refetch, (int)feed.Last);
+        return AllocationMeter.AreEqual(once, repeated);
     }
 
     private static int FeedBytes(ReceiverFeed feed, int times)
