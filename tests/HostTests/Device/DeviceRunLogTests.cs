@@ -4,6 +4,7 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Text.RegularExpressions;
+using Bridge.Cli.Budgets;
 using Bridge.HostTests.Support;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -63,6 +64,10 @@ public sealed class DeviceRunLogTests
             int sum = row.Groups["names"].Value.Split(", ").Sum(name => int.Parse(Regex.Match(Text, $@"^pe Bridge\.{Regex.Escape(name)} \S+ (\d+) ", RegexOptions.Multiline).Groups[1].Value));
             Assert.AreEqual(sum.ToString("N0", CultureInfo.InvariantCulture), row.Groups["bytes"].Value, row.Groups["names"].Value);
         }
+
+        RunLogNumbers log = RunLogNumbers.Parse("device-run.log", Text);
+        int slim = log.Own["Bridge.Hal.Board"] + log.Slim("Bridge.Firmware");
+        Assert.Contains($"packed `--slim` {slim.ToString("N0", CultureInfo.InvariantCulture)}, ", table);
     }
 
     [TestMethod]
